@@ -1,0 +1,230 @@
+package org.weir.api.control;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.weir.api.rpc.RpcCodec;
+import org.weir.api.rpc.RpcException;
+import org.weir.api.rpc.RpcMessage;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Speaks control.sock with the engine (docs/protocol.md, section 4). Every method blocks until the engine has answered;
+ * several threads may use one client. A refused request is an {@link RpcException}; everything after which the
+ * connection is of no more use (not there, lost, silent for too long, not understood) is an {@link IOException}.
+ */
+public final class ControlClient implements AutoCloseable {
+    /** Where the engine of this machine listens. */
+    public static final Path DEFAULT_SOCKET = Path.of("/run/weir/engine/control.sock");
+
+    /** The engine answers in milliseconds; one that is silent for this long hangs. Doctor asks the disk, so not less. */
+    public static final Duration ANSWER_TIME = Duration.ofSeconds(10);
+
+    /** Batches that can come before {@link #watchFlows} knows its number; more belong to a watch that was ended. */
+    private static final int MAX_EARLY = 4;
+
+    private final LineConnection connection;
+    private final Map<Long, Consumer<Flows.Batch>> watches = new ConcurrentHashMap<>();
+    private final List<Flows.Batch> early = new ArrayList<>();
+    private volatile @Nullable Events events;
+    private volatile Hello.@Nullable Result hello;
+
+    /** Is told of events, on the connection's reading thread: must return soon and must not ask this client. */
+    public interface Events {
+        void statusChanged(Status status);
+
+        void rulesChanged(long revision);
+    }
+
+    private ControlClient(Path socket, Duration answerTime) throws IOException {
+        connection = LineConnection.open(socket, answerTime, this::notified);
+    }
+
+    /**
+     * Connects and says hello.
+     *
+     * @param client name and version of the asking program
+     * @throws IOException when no engine answers there
+     * @throws RpcException when it does not want to talk, for example another protocol version
+     */
+    public static ControlClient connect(Path socket, String client) throws IOException, RpcException {
+        return connect(socket, client, ANSWER_TIME);
+    }
+
+    /** The same with another time for answers. */
+    public static ControlClient connect(Path socket, String client, Duration answerTime)
+            throws IOException, RpcException {
+        var made = new ControlClient(socket, answerTime);
+        try {
+            made.hello = made.ask("hello", new Hello.Params(Hello.PROTOCOL, client), Hello.Result.class);
+            return made;
+        } catch (IOException | RpcException | RuntimeException e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    /** What the engine answered to hello. */
+    public Hello.Result engine() {
+        var answer = hello;
+        if (answer == null) {
+            throw new IllegalStateException("hello was not said");
+        }
+        return answer;
+    }
+
+    public Status status() throws IOException, RpcException {
+        return ask("status", Map.of(), Status.class);
+    }
+
+    /** @return the status after the wish was taken, which can be before the kernel has followed */
+    public Status capture(CaptureSet wish) throws IOException, RpcException {
+        return ask("capture.set", wish, Status.class);
+    }
+
+    /**
+     * Flows, newest first, asking for more pages while the engine's lines are full.
+     *
+     * @param limit 1 to {@link Flows#MAX_LIMIT}
+     */
+    public Flows.Page flows(FlowFilter filter, int limit) throws IOException, RpcException {
+        var first = ask("flows.list", new Flows.ListParams(filter, limit), Flows.Page.class);
+        if (first.flows().size() >= Math.min(limit, first.total())) {
+            return first;
+        }
+        var all = new ArrayList<>(first.flows());
+        var page = first;
+        while (!page.flows().isEmpty() && all.size() < limit) {
+            var older = filter.before(page.flows().getLast().id());
+            page = ask("flows.list", new Flows.ListParams(older, limit - all.size()), Flows.Page.class);
+            all.addAll(page.flows());
+        }
+        return new Flows.Page(all, first.total());
+    }
+
+    /**
+     * Starts to watch. {@code batches} is called on the connection's reading thread: it must return soon and must not
+     * ask this client.
+     */
+    public long watchFlows(FlowFilter filter, Duration interval, Consumer<Flows.Batch> batches)
+            throws IOException, RpcException {
+        var params = new Flows.WatchParams(filter, Math.toIntExact(interval.toMillis()));
+        var watch = ask("flows.watch", params, Flows.Watch.class).watch();
+        synchronized (early) {
+            // The first batch can overtake the answer's way to this thread.
+            early.stream().filter(batch -> batch.watch() == watch).forEach(batches);
+            early.removeIf(batch -> batch.watch() == watch);
+            watches.put(watch, batches);
+        }
+        return watch;
+    }
+
+    public void unwatchFlows(long watch) throws IOException, RpcException {
+        watches.remove(watch);
+        ask("flows.unwatch", new Flows.Watch(watch), ObjectNode.class);
+    }
+
+    /** @return false when the flow had ended by itself */
+    public boolean closeFlow(long id) throws IOException, RpcException {
+        return ask("flows.close", new Flows.CloseParams(id), Flows.Closed.class).closed();
+    }
+
+    public Rules.Listing rules() throws IOException, RpcException {
+        return ask("rules.list", Map.of(), Rules.Listing.class);
+    }
+
+    /** @param index 0 is first; null: after all others */
+    public Rules.Added addRule(RuleDraft rule, @Nullable Integer index) throws IOException, RpcException {
+        return ask("rules.add", new Rules.AddParams(rule, index), Rules.Added.class);
+    }
+
+    public void removeRule(String id) throws IOException, RpcException {
+        ask("rules.remove", new Rules.RemoveParams(id), ObjectNode.class);
+    }
+
+    public void moveRule(String id, int index) throws IOException, RpcException {
+        ask("rules.move", new Rules.MoveParams(id, index), ObjectNode.class);
+    }
+
+    public Rules.TestResult testRules(Rules.TestParams connectionToBe) throws IOException, RpcException {
+        return ask("rules.test", connectionToBe, Rules.TestResult.class);
+    }
+
+    public Check.Report doctor() throws IOException, RpcException {
+        return ask("doctor", Map.of(), Check.Report.class);
+    }
+
+    public void watchEvents(Events listener) throws IOException, RpcException {
+        events = listener;
+        ask("events.watch", Map.of(), ObjectNode.class);
+    }
+
+    /** Waits until the connection is lost or closed. */
+    public void awaitClosed() throws InterruptedException {
+        connection.awaitClosed();
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    private <T> T ask(String method, Object params, Class<T> type) throws IOException, RpcException {
+        var json = RpcCodec.json();
+        var answer = connection.ask(method, json.valueToTree(params));
+        try {
+            return json.treeToValue(answer, type);
+        } catch (JacksonException e) {
+            throw new IOException(
+                    "the engine's answer to " + method + " was not understood: " + e.getOriginalMessage());
+        }
+    }
+
+    private void notified(RpcMessage.Notification notification) {
+        try {
+            switch (notification.method()) {
+                case "flows.batch" -> batch(read(notification, Flows.Batch.class));
+                case "status.changed" ->
+                    tell(listener -> listener.statusChanged(
+                            read(notification, Status.Changed.class).status()));
+                case "rules.changed" ->
+                    tell(listener -> listener.rulesChanged(
+                            read(notification, Rules.Changed.class).revision()));
+                default -> {
+                    // A newer engine may tell more than we know.
+                }
+            }
+        } catch (JacksonException e) {
+            // One notification that we cannot read is no reason to lose the others.
+        }
+    }
+
+    private void batch(Flows.Batch batch) {
+        synchronized (early) {
+            var watcher = watches.get(batch.watch());
+            if (watcher != null) {
+                watcher.accept(batch);
+            } else if (early.size() < MAX_EARLY) {
+                early.add(batch);
+            }
+        }
+    }
+
+    private void tell(Consumer<Events> what) {
+        var listener = events;
+        if (listener != null) {
+            what.accept(listener);
+        }
+    }
+
+    private static <T> T read(RpcMessage.Notification notification, Class<T> type) {
+        return RpcCodec.json().treeToValue(notification.params(), type);
+    }
+}
