@@ -41,7 +41,7 @@ start_weir() {
     </dev/null >"$weir_home/interceptor.log" 2>&1 &
   weir_interceptor_pid=$!
   wait_until "the interceptor" "$weir_interceptor_pid" "$weir_home/interceptor.log" test -S "$weir_home/run/interceptor.sock"
-  JAVA_HOME=$weir_java HOME=$weir_home/state TMPDIR=$weir_home/tmp setsid "$@" \
+  JAVA_HOME=$weir_java HOME=$weir_home/state WEIR_ENGINE_JVM="-Djava.io.tmpdir=$weir_home/tmp ${WEIR_ENGINE_JVM:-}" setsid "$@" \
     "${weir_unprivileged[@]}" --pdeathsig TERM -- "$weir_home/dist/bin/weir-engine" --interceptor "$weir_home/run/interceptor.sock" --control "$weir_home/control/control.sock" \
     --state "$weir_home/state" "${owners[@]}" --capture "$capture" </dev/null >"$weir_home/engine.log" 2>&1 &
   weir_engine_pid=$!
