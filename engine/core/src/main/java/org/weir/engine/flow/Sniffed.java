@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What the first bytes of a flow told.
  *
  * @param protocol the application protocol
- * @param host the name the client asked for (TLS SNI, HTTP Host), lower case, without port and trailing dot, or null
+ * @param host the name the client asked for (TLS SNI, HTTP target or Host, SOCKS4a name), lower case, without port and
+ *     trailing dot, an IPv6 literal without brackets; or null
  * @param alpn the protocols that a TLS client offered, in its order; else empty
  */
 public record Sniffed(Protocol protocol, @Nullable String host, List<String> alpn) {
@@ -20,7 +21,13 @@ public record Sniffed(Protocol protocol, @Nullable String host, List<String> alp
         HTTP,
         SSH,
         SMTP,
+        FTP,
+        POP3,
+        IMAP,
         MYSQL,
+        POSTGRESQL,
+        MQTT,
+        RDP,
         SOCKS,
         BITTORRENT,
         /** Server spoke first, with a greeting that is none of the known ones. */
