@@ -1,7 +1,9 @@
 #include "listeners.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -98,7 +100,11 @@ unsigned listeners_drain(const struct listeners *listeners) {
     const struct linger now = {.l_onoff = 1, .l_linger = 0};
     unsigned captured = 0;
     for (unsigned i = 0; i < listeners->count; i++) {
-        for (unsigned n = 0; n < LISTENERS_DRAIN_MAX; n++) {
+        struct pollfd waiting = {.fd = listeners->list[i].fd, .events = POLLIN};
+        /* The engine shares the descriptors' flags. If it made them blocking, our loop would stand still here. */
+        if (fcntl(waiting.fd, F_SETFL, O_NONBLOCK) != 0)
+            continue;
+        for (unsigned n = 0; n < LISTENERS_DRAIN_MAX && poll(&waiting, 1, 0) == 1; n++) {
             int fd = accept4(listeners->list[i].fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
             if (fd < 0 && (errno == EINTR || errno == ECONNABORTED))
                 continue;

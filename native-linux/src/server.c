@@ -109,10 +109,9 @@ static void reap_peers(struct server *server) {
             server_poll(server, peer->fd, peer_wants_write(peer) ? EPOLLIN | EPOLLOUT : EPOLLIN, SOURCE_PEER, i);
             continue;
         }
-        bool was_engine = peer == server->engine;
-        peer_free(peer); /* first: what follows may write to peers */
-        if (was_engine)
+        if (peer == server->engine)
             engine_gone(server);
+        peer_free(peer);
     }
 }
 

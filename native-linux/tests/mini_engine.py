@@ -124,10 +124,15 @@ class Engine:
         self.relay(connection, destination)
 
     def accept(self, listener):
-        listener.setblocking(True)
+        # Stays non-blocking: the flag is shared with the interceptor.
         own = listener.getsockname()
         while True:
-            connection, _ = listener.accept()
+            select.select([listener], [], [])
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                continue
+            connection.setblocking(True)
             threading.Thread(target=self.serve, args=(connection, own), daemon=True).start()
 
     def run(self):
