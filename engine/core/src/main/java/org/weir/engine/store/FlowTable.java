@@ -130,6 +130,13 @@ public final class FlowTable implements FlowObserver {
         return CloseOutcome.NOT_FOUND;
     }
 
+    /** Ends every open flow. */
+    public void closeAll(CloseReason reason) {
+        for (var entry : open.values()) {
+            entry.closer().close(reason);
+        }
+    }
+
     /** The counters of this run. Walks over the open flows: for people and tests, not for event loops. */
     public Status.Counters counters() {
         return counters.show(this::openFlows);

@@ -1,0 +1,2 @@
+/** Puts the engine together and runs it. */
+package org.weir.engine.main;

@@ -1,0 +1,99 @@
+package org.weir.engine.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.util.ArrayList;
+import java.util.List;
+import org.weir.engine.flow.Sniffed;
+
+/** Holds back what the client sends before the relay runs, and shows it to the sniffer. Bounded. */
+final class ClientOpening extends ChannelInboundHandlerAdapter {
+    private final FlowSession session;
+    private final Prefix prefix;
+    private List<ByteBuf> held = List.of();
+    private int heldBytes;
+    private boolean ended;
+    private boolean handedOver;
+
+    ClientOpening(FlowSession session, FirstBytes firstBytes) {
+        this.session = session;
+        this.prefix = new Prefix(firstBytes);
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    Prefix prefix() {
+        return prefix;
+    }
+
+    /** Gives the held bytes away and leaves the pipeline. */
+    List<ByteBuf> handOver(Channel client) {
+        handedOver = true;
+        if (client.pipeline().context(this) != null) {
+            client.pipeline().remove(this);
+        }
+        var result = held;
+        held = List.of();
+        return result;
+    }
+
+    void release() {
+        for (var buffer : held) {
+            buffer.release();
+        }
+        held = List.of();
+        handedOver = true;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        var buffer = (ByteBuf) message;
+        if (handedOver) {
+            buffer.release();
+            return;
+        }
+        if (held.isEmpty()) {
+            held = new ArrayList<>(2);
+        }
+        held.add(buffer);
+        heldBytes += buffer.readableBytes();
+        if (heldBytes >= Limits.OPENING_BYTES) {
+            ctx.channel().config().setAutoRead(false);
+        }
+        if (!session.sniffDone()) {
+            var found = prefix.add(buffer, heldBytes >= Limits.OPENING_BYTES);
+            if (found.isPresent()) {
+                session.sniffed(found.get());
+            } else if (heldBytes >= Limits.OPENING_BYTES) {
+                session.sniffed(Sniffed.UNKNOWN);
+            }
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE && !handedOver) {
+            ended = true;
+            session.sniffed(prefix.last());
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        session.clientReset();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof java.io.IOException) {
+            session.clientReset();
+        } else {
+            session.defect(cause);
+        }
+    }
+}

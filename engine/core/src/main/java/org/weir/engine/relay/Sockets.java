@@ -1,0 +1,64 @@
+package org.weir.engine.relay;
+
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollSocketChannel;
+
+/** How the engine's relayed sockets are set up and torn down. */
+public final class Sockets {
+    private static final WriteBufferWaterMark WATER_MARK =
+            new WriteBufferWaterMark(Limits.QUEUE_LOW_BYTES, Limits.QUEUE_HIGH_BYTES);
+
+    private Sockets() {}
+
+    /** For either side of a flow: half-close kept, a failed write leaves what was received readable, reading off. */
+    public static void prepare(Channel channel) {
+        var config = channel.config();
+        config.setAutoRead(false);
+        // A failed write must not throw away bytes that the same peer sent before its reset.
+        config.setAutoClose(false);
+        config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        config.setWriteBufferWaterMark(WATER_MARK);
+        config.setRecvByteBufAllocator(readBuffers());
+        if (channel instanceof EpollSocketChannel tcp) {
+            // Fails on a socket that was reset between accept and here; the first read says so again.
+            try {
+                tcp.config().setTcpNoDelay(true).setKeepAlive(true);
+            } catch (ChannelException e) {
+                return;
+            }
+        }
+    }
+
+    /** Towards the network, in addition to {@link #prepare}: keep-alive, and no connect time-out but the kernel's own. */
+    public static void prepareUpstream(EpollSocketChannel channel) {
+        prepare(channel);
+        channel.config().setConnectTimeoutMillis(0).setTcpKeepIdle(Limits.KEEPALIVE_IDLE_SECONDS);
+    }
+
+    /** Closes with a reset where the family knows resets (TCP), else at once. */
+    public static void reset(Channel channel) {
+        if (channel instanceof EpollSocketChannel tcp && tcp.isOpen()) {
+            try {
+                tcp.config().setSoLinger(0);
+            } catch (ChannelException e) {
+                // The socket is gone already; close alone is right then.
+                channel.close();
+                return;
+            }
+        }
+        channel.close();
+    }
+
+    private static RecvByteBufAllocator readBuffers() {
+        return READ_BUFFERS;
+    }
+
+    /** Without state of its own: every channel makes its handle from it. */
+    private static final RecvByteBufAllocator READ_BUFFERS =
+            new AdaptiveRecvByteBufAllocator(Limits.READ_MIN_BYTES, Limits.READ_INITIAL_BYTES, Limits.READ_MAX_BYTES);
+}
