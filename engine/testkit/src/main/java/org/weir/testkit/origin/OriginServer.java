@@ -59,6 +59,7 @@ public final class OriginServer {
         services.put(8004, new Named("half-close", Services::hashAtEnd));
         services.put(8005, new Named("ends-first", Services::endsFirst));
         services.put(8006, new Named("silent", Services::silent));
+        services.put(8007, new Named("whoami", Services::whoami));
         return services;
     }
 

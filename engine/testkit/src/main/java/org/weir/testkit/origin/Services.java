@@ -86,6 +86,13 @@ final class Services {
         drain(connection);
     }
 
+    /** Answers a line with the peer that it sees: a client whose own port stands there came directly. */
+    static void whoami(Connection connection) throws IOException {
+        connection.readLine(1000);
+        var socket = connection.socket();
+        connection.write(socket.getInetAddress().getHostAddress() + " " + socket.getPort() + "\n");
+    }
+
     static void drain(Connection connection) throws IOException {
         var buffer = new byte[BUFFER];
         int read;
