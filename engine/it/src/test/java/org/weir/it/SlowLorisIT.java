@@ -1,0 +1,92 @@
+package org.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.weir.testkit.lab.Lab;
+import org.weir.testkit.lab.Probe;
+import org.weir.testkit.lab.Weir;
+import tools.jackson.databind.json.JsonMapper;
+
+/** 500 clients that send half a ClientHello and stop: passed through after the deadline, octets replayed, others not slowed. */
+class SlowLorisIT {
+    private static final int CLIENTS = 500;
+    /** Longer than any deadline for first bytes. */
+    private static final int STALL_SECONDS = 12;
+    /** p99 of so small a sample is one scheduling accident on a busy machine; what matters is that nobody waits for a deadline. */
+    private static final Duration P99_FLOOR = Duration.ofMillis(60);
+
+    private static final long MEMORY_KIB_PER_CLIENT = 160;
+
+    @Test
+    void theyArePassedThroughAndOthersDoNotWait() throws IOException, InterruptedException {
+        var lab = Lab.up("loris");
+        Weir weir = null;
+        try {
+            weir = Weir.capturing(lab);
+            try (var probe = Probe.start(lab, Duration.ofMillis(20))) {
+                // Warm the engine before measuring it.
+                Thread.sleep(Duration.ofSeconds(5));
+                var quiet = System.nanoTime();
+                Thread.sleep(Duration.ofSeconds(5));
+                var alone = p99(probe.since(quiet));
+                var memory = residentKib(weir.engine());
+
+                var loris = new ProcessBuilder(lab.onDesktop(
+                                "/usr/bin/python3",
+                                lab.client("loris.py").toString(),
+                                "" + CLIENTS,
+                                "" + STALL_SECONDS))
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+                try (var lines =
+                        new BufferedReader(new InputStreamReader(loris.getInputStream(), StandardCharsets.UTF_8))) {
+                    assertThat(lines.readLine()).isEqualTo("stalled " + CLIENTS);
+                    var stalled = System.nanoTime();
+                    Thread.sleep(Duration.ofSeconds(5));
+                    var together = p99(probe.since(stalled));
+                    var grown = residentKib(weir.engine()) - memory;
+                    var result = JsonMapper.shared().readTree(lines.readLine());
+                    System.out.printf(
+                            "slow-loris: p99 of others %d ms alone, %d ms beside %d; memory +%d KiB; %s%n",
+                            alone.toMillis(), together.toMillis(), CLIENTS, grown, result);
+                    assertThat(result.get("right").asInt())
+                            .as("octets replayed: %s", result)
+                            .isEqualTo(CLIENTS);
+                    var limit = alone.multipliedBy(2).compareTo(P99_FLOOR) > 0 ? alone.multipliedBy(2) : P99_FLOOR;
+                    assertThat(together).isLessThanOrEqualTo(limit);
+                    assertThat(grown).isLessThan(CLIENTS * MEMORY_KIB_PER_CLIENT);
+                }
+                assertThat(probe.since(0)).noneMatch(Probe.Attempt::failed);
+            }
+        } finally {
+            if (weir != null) {
+                weir.close();
+            }
+            lab.close();
+        }
+    }
+
+    private static Duration p99(List<Probe.Attempt> attempts) {
+        assertThat(attempts).hasSizeGreaterThan(100);
+        var sorted = attempts.stream().map(Probe.Attempt::took).sorted().toList();
+        return sorted.get((int) Math.ceil(sorted.size() * 0.99) - 1);
+    }
+
+    private static long residentKib(Process process) throws IOException {
+        return Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"))
+                .lines()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+}
