@@ -37,7 +37,7 @@ start_weir() {
   local capture=$1 owners=()
   shift
   owners=(--owner-uid "${SUDO_UID:-0}")
-  setsid "$@" setpriv --pdeathsig TERM -- "$weir_home/weir-interceptor" --run-dir "$weir_home/run" --engine-uid "$weir_engine_uid" \
+  setsid "$@" setpriv --pdeathsig TERM -- "$weir_home/weir-interceptor" run --run-dir "$weir_home/run" --engine-uid "$weir_engine_uid" --engine-gid "$weir_engine_uid" \
     </dev/null >"$weir_home/interceptor.log" 2>&1 &
   weir_interceptor_pid=$!
   wait_until "the interceptor" "$weir_interceptor_pid" "$weir_home/interceptor.log" test -S "$weir_home/run/interceptor.sock"

@@ -15,6 +15,7 @@ import org.weir.testkit.lab.Holder;
 import org.weir.testkit.lab.KernelState;
 import org.weir.testkit.lab.Lab;
 import org.weir.testkit.lab.Probe;
+import org.weir.testkit.lab.Program;
 import org.weir.testkit.lab.Weir;
 
 /**
@@ -119,13 +120,7 @@ class KillIT {
         weir.kill(weir.interceptor());
         weir.kill(weir.engine());
         for (var time = 0; time < 2; time++) {
-            var reset = org.weir.testkit.lab.Program.run(
-                    Duration.ofSeconds(10),
-                    List.of(
-                            "nsenter",
-                            "--net=/run/netns/" + lab.desktopNamespace(),
-                            weir.interceptorProgram().toString(),
-                            "reset"));
+            var reset = Program.run(Duration.ofSeconds(10), weir.interceptorCommand("reset"));
             assertThat(reset.status())
                     .as("reset, time %d: %s", time + 1, reset.errors())
                     .isZero();
@@ -192,7 +187,7 @@ class KillIT {
         weir.stop(weir.engine());
         weir.stop(weir.interceptor());
         assertThat(lab.kernelState()).isEqualTo(before);
-        var links = org.weir.testkit.lab.Program.run(Duration.ofSeconds(20), List.of("bpftool", "link", "show"))
+        var links = Program.run(Duration.ofSeconds(20), List.of("bpftool", "link", "show"))
                 .text();
         assertThat(links).doesNotContain("(" + interceptor + ")");
         assertThat(links.lines().filter(line -> line.contains("pinned"))).isEmpty();

@@ -99,8 +99,15 @@ public final class Weir implements AutoCloseable {
     }
 
     public List<String> interceptorCommand() {
-        return inNamespace(List.of(
-                interceptorProgram().toString(), "--run-dir", runDir().toString(), "--engine-uid", "" + ENGINE_UID));
+        return interceptorCommand("run", "--engine-uid", "" + ENGINE_UID, "--engine-gid", "" + ENGINE_UID);
+    }
+
+    /** Another command of the interceptor (status, lift, stop, reset), in the desktop's namespace and this run folder. */
+    public List<String> interceptorCommand(String command, String... options) {
+        var line = new ArrayList<String>();
+        line.addAll(List.of(interceptorProgram().toString(), command, "--run-dir", runDir().toString()));
+        line.addAll(List.of(options));
+        return inNamespace(line);
     }
 
     /** Starts the engine and waits for its control socket to answer. */
