@@ -1,0 +1,144 @@
+package org.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.weir.testkit.lab.Lab;
+import org.weir.testkit.lab.Program;
+import tools.jackson.databind.json.JsonMapper;
+
+/** ./run as its users meet it: a command's output and status, the live table, the host form, and nothing left behind. */
+class RunIT {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration GONE = Duration.ofSeconds(20);
+
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void endAll() {
+        started.forEach(Process::destroy);
+    }
+
+    @Test
+    void aCommandsOutputAndStatusAreOurs() throws Exception {
+        var run = run(List.of(), "--", "sh", "-c", "curl -s https://web.lab.test/ && weir flows --json; cat; exit 7");
+        var output = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(run.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).isEqualTo(7);
+        var lines = output.split("\n", 2);
+        assertThat(lines[0]).isEqualTo("hello from the lab");
+        assertThat(JsonMapper.shared().readTree(lines[1]).toString()).contains("web.lab.test", "/usr/bin/curl");
+        nothingIsLeft(run.pid());
+    }
+
+    @Test
+    void insideTheLabsRootIsNamedAndTheEngineFound() throws Exception {
+        var run = run(
+                List.of(), "--", "sh", "-c", "test -f \"$WEIR_LAB_CA\" && test -S \"$WEIR_SOCKET\" && command -v weir");
+        assertThat(run.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).isZero();
+        nothingIsLeft(run.pid());
+    }
+
+    @Test
+    void withoutACommandTheTableShowsAllFiveClientsAndEndsInTime() throws Exception {
+        var begun = System.nanoTime();
+        var run = run(List.of(), "--seconds", "12");
+        var output = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(run.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).isZero();
+        assertThat(output).contains("curl", "openssl", "client.js", "client.py", "Client.java");
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(60));
+        nothingIsLeft(run.pid());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM", "KILL"})
+    void anyEndLeavesNothing(String signal) throws Exception {
+        var run = run(List.of(), "--", "sh", "-c", "echo up; sleep 600");
+        assertThat(run.getInputStream().read()).isEqualTo('u');
+        Program.run(LIMIT, List.of("kill", "-" + signal, Long.toString(run.pid())))
+                .orThrow();
+        assertThat(run.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        nothingIsLeft(run.pid());
+    }
+
+    @Test
+    void theHostFormWorksInTheNamespaceItIsStartedIn() throws Exception {
+        try (var lab = Lab.up("host")) {
+            var before = lab.kernelState();
+            var run = run(List.of("ip", "netns", "exec", lab.desktopNamespace()), "--host", "--seconds", "15");
+            await().atMost(LIMIT).until(() -> lab.kernelState().tables().contains("weir"));
+            // The table stands a moment before the capture is asked for by the engine.
+            await().atMost(LIMIT).until(() -> {
+                lab.run(LIMIT, "curl", "-s", "http://192.0.2.14/");
+                return run.getInputStream().available() > 0;
+            });
+            var output = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(run.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(run.exitValue()).isZero();
+            assertThat(output).contains("curl");
+            assertThat(lab.kernelState()).isEqualTo(before);
+        }
+        assertThat(folders("/var/lib", "weir-run.")).isEmpty();
+    }
+
+    private Process run(List<String> prefix, String... arguments) {
+        var command = new ArrayList<>(prefix);
+        command.add(Lab.repository().resolve("run").toString());
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("WEIR_IS_BUILT", "yes");
+        try {
+            var process = builder.start();
+            started.add(process);
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void nothingIsLeft(long pid) {
+        var name = "run-" + pid;
+        await().atMost(GONE).untilAsserted(() -> {
+            assertThat(Program.run(LIMIT, List.of("ip", "netns", "list")).text())
+                    .doesNotContain(name);
+            assertThat(folders("/var/lib/weir-lab", name)).isEmpty();
+            assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(name);
+            assertThat(ProcessHandle.allProcesses()
+                            .map(process -> process.info().commandLine().orElse(""))
+                            .filter(line -> line.contains("/" + name + "/")))
+                    .isEmpty();
+        });
+    }
+
+    private static List<String> folders(String parent, String prefix) {
+        if (!Files.isDirectory(Path.of(parent))) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(Path.of(parent))) {
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> name.startsWith(prefix))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
