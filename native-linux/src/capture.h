@@ -42,7 +42,7 @@ int capture_apply(struct weir_capture *c, const struct weir_scope *scope, char e
 int capture_arm(struct weir_capture *c, enum weir_arming arming, char err[WEIR_ERROR_SIZE]);
 
 /* Takes everything out of the kernel, the guard too, and forgets the scope. Captured flows that are still open are kept alive for as long as
- * capture_linger_done() says no; then capture_tick removes the table and the routing. */
+ * they last, at most 10 minutes; then capture_tick removes the table and the routing. */
 int capture_clear(struct weir_capture *c, char err[WEIR_ERROR_SIZE]);
 
 /* Netlink sockets to poll for reading; fills at most max, returns how many. */
@@ -54,6 +54,9 @@ void capture_tick(struct weir_capture *c, uint64_t now_ms);
 
 /* What of ours is in the kernel, in words, one a line; for status. Returns the number of lines. */
 int capture_describe(const struct weir_capture *c, char lines[][96], int max);
+
+/* The guard of mode "closed" is in the kernel: also one that an earlier run left, which keeps refusing until apply, clear or reset. */
+bool capture_guarded(const struct weir_capture *c);
 
 /* keep_guard: a mode "closed" guard stays in the kernel (crash-like stop); else everything goes. Frees c. */
 void capture_close(struct weir_capture *c, bool keep_guard);

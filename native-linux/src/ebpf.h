@@ -1,0 +1,32 @@
+/* The eBPF programs of src/bpf: loaded once, attached while anything is captured. Nothing is pinned. */
+#ifndef WEIR_EBPF_H
+#define WEIR_EBPF_H
+
+#include "capture.h"
+#include "record.h"
+
+struct weir_ebpf;
+
+/* Loads without attaching. Returns 0, or a negative errno with a sentence in err. */
+int ebpf_open(struct weir_ebpf **out, const struct weir_config *config, char err[WEIR_ERROR_SIZE]);
+
+int ebpf_attach(struct weir_ebpf *e, int cgroup_root_fd, char err[WEIR_ERROR_SIZE]);
+void ebpf_detach(struct weir_ebpf *e);
+bool ebpf_attached(const struct weir_ebpf *e);
+
+/* Two steps, so that the one that may fail comes before anything else is changed. */
+int ebpf_scope_prepare(struct weir_ebpf *e, const struct weir_kernel_scope *scope, char err[WEIR_ERROR_SIZE]);
+int ebpf_scope_commit(struct weir_ebpf *e, char err[WEIR_ERROR_SIZE]);
+
+/* closed: past the deadline refuse what is in scope. */
+void ebpf_arm(struct weir_ebpf *e, enum weir_arming arming, bool closed, bool ipv4, bool ipv6);
+
+/* Pushes the dead man's switch forward. */
+void ebpf_feed(struct weir_ebpf *e);
+
+/* Drops the notes of flows that never were accepted; returns how many notes are left. */
+unsigned ebpf_collect(struct weir_ebpf *e);
+
+void ebpf_close(struct weir_ebpf *e);
+
+#endif
