@@ -150,6 +150,14 @@ struct session_actions session_step(struct session *s, const struct session_inpu
     return actions;
 }
 
+void session_found_guard(struct session *s) {
+    s->scope = true;
+    s->mode = WEIR_CLOSED;
+    s->state = SESSION_GUARDING;
+    s->arming = WEIR_REFUSING;
+    set_reason(s, "the guard of an earlier run is in place");
+}
+
 bool session_drains(const struct session *s) {
     return s->arming != WEIR_ARMED && !engine_accepts(s);
 }

@@ -68,6 +68,9 @@ struct session {
 /* A zeroed struct session is the beginning. */
 struct session_actions session_step(struct session *session, const struct session_input *input);
 
+/* At the start: the guard that an earlier run left in the kernel refuses on, until it is lifted or another scope is applied. */
+void session_found_guard(struct session *session);
+
 /* True while nobody accepts from the listeners and nobody is to be waited for: what strays into the backlog is to be reset. */
 bool session_drains(const struct session *session);
 
