@@ -232,6 +232,10 @@ static int open_all(struct server *server) {
                      err) != 0)
         goto failed;
     server_poll_netlink(server);
+    if (capture_guarded(server->capture)) {
+        session_found_guard(&server->session);
+        log_warning(server->log, "%s: new connections in its scope are refused until lifted", server->session.reason);
+    }
     if (server_listen(&server->lock, config->engine_gid, err) != 0)
         goto failed;
     server_poll(server, server->lock.socket_fd, EPOLLIN, SOURCE_SOCKET, 0);

@@ -1,7 +1,7 @@
 /*
  * The interceptor's protocol side over a pretended kernel side: what would be done is written, a line a call, to the file named by
  * WEIR_FAKE_LOG. A file named by WEIR_FAKE_FAIL, while it exists, makes capture_apply fail; WEIR_FAKE_TAMPER, while it exists, is one
- * repair (content "repaired") or the end of all patience (content "gave_up"), and is removed.
+ * repair (content "repaired") or the end of all patience (content "gave_up"), and is removed. While WEIR_FAKE_GUARD exists, an earlier run's guard is found.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -113,6 +113,11 @@ int capture_describe(const struct weir_capture *c, char lines[][96], int max) {
         return 0;
     snprintf(lines[0], 96, "pretended scope of %u entries", c->entries);
     return 1;
+}
+
+bool capture_guarded(const struct weir_capture *c) {
+    (void)c;
+    return file_there("WEIR_FAKE_GUARD");
 }
 
 void capture_close(struct weir_capture *c, bool keep_guard) {
