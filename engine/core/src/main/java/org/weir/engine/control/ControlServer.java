@@ -1,0 +1,171 @@
+package org.weir.engine.control;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.unix.PeerCredentials;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weir.api.control.Check;
+import org.weir.api.rpc.RpcCodec;
+import org.weir.engine.intercept.Capture;
+import org.weir.engine.store.FlowTable;
+
+/**
+ * Listens on control.sock (docs/protocol.md, section 4). Has an event loop and workers of its own: whatever clients do,
+ * flows do not feel it.
+ */
+public final class ControlServer implements AutoCloseable {
+    /** Clients at once; those of strangers are counted apart, so that they cannot keep the owner out. */
+    private static final int MAX_CLIENTS = 64;
+
+    private static final int MAX_STRANGERS = 16;
+
+    /** Above this a client counts as not reading; one line may be as long, so at most two lines wait. */
+    private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(256 * 1024, RpcCodec.MAX_LINE_BYTES);
+
+    private static final long CLOSE_SECONDS = 2;
+    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+
+    private final SocketFile file;
+    private final EventLoopGroup loop;
+    private final ExecutorService workers;
+    private final Methods methods;
+    private final Events events;
+    private final Config config;
+    private final String version;
+    private int clients;
+    private int strangers;
+
+    /**
+     * @param socket where to listen; its folder must exist and be writable
+     * @param owners uids besides root that may read and write everything
+     */
+    public record Config(
+            Path socket, Set<Integer> owners, Session.Timing timing, UnaryOperator<PeerCredentials> credentials) {
+        public Config {
+            owners = Set.copyOf(owners);
+        }
+
+        public Config(Path socket, Set<Integer> owners) {
+            this(socket, owners, Session.Timing.USUAL, UnaryOperator.identity());
+        }
+    }
+
+    private ControlServer(
+            Config config,
+            FlowTable flows,
+            Capture capture,
+            RuleAdmin rules,
+            StatusSource status,
+            Supplier<Check.Report> doctor)
+            throws IOException {
+        this.config = config;
+        this.version = status.version();
+        Epoll.ensureAvailability();
+        file = SocketFile.listen(config.socket());
+        loop = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("weir-control"), EpollIoHandler.newFactory());
+        workers = Executors.newVirtualThreadPerTaskExecutor();
+        methods = new Methods(flows, capture, rules, status, doctor);
+        events = new Events(loop.next(), workers, status, rules);
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @throws IOException with a sentence for the user, for example that another engine runs
+     */
+    public static ControlServer start(
+            Config config,
+            FlowTable flows,
+            Capture capture,
+            RuleAdmin rules,
+            StatusSource status,
+            Supplier<Check.Report> doctor)
+            throws IOException {
+        var server = new ControlServer(config, flows, capture, rules, status, doctor);
+        var bootstrap = new ServerBootstrap()
+                .group(server.loop)
+                .channelFactory(() -> new EpollServerDomainSocketChannel(server.file.descriptor()))
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS)
+                .childHandler(new ChannelInitializer<EpollDomainSocketChannel>() {
+                    @Override
+                    protected void initChannel(EpollDomainSocketChannel channel) {
+                        server.accepted(channel);
+                    }
+                });
+        var registered = bootstrap.register().awaitUninterruptibly();
+        if (!registered.isSuccess()) {
+            server.close();
+            throw new IOException("the control socket cannot be served", registered.cause());
+        }
+        capture.onChange(server.events::statusChanged);
+        rules.onChange(server.events::rulesChanged);
+        LOG.info("control socket: {}", config.socket());
+        return server;
+    }
+
+    @Override
+    public void close() {
+        loop.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+        workers.shutdownNow();
+        try {
+            file.close();
+        } catch (IOException e) {
+            LOG.warn("the control socket's file stays: {}", e.toString());
+        }
+    }
+
+    /** On the one event loop, as are the counts. */
+    private void accepted(EpollDomainSocketChannel channel) {
+        Peer peer;
+        try {
+            var credentials = config.credentials().apply(channel.peerCredentials());
+            peer = Peer.of(credentials.pid(), credentials.uid(), config.owners());
+        } catch (IOException e) {
+            LOG.warn("a client without credentials was turned away: {}", e.toString());
+            channel.close();
+            return;
+        }
+        if (clients >= MAX_CLIENTS || (!peer.full() && strangers >= MAX_STRANGERS)) {
+            LOG.warn("too many clients; one of uid {} was turned away", peer.uid());
+            channel.close();
+            return;
+        }
+        count(peer, 1);
+        channel.closeFuture().addListener(_ -> count(peer, -1));
+        var session = new Session(version, config.timing(), methods, workers, peer);
+        channel.pipeline().addLast(new LineDecoder(RpcCodec.MAX_LINE_BYTES), session);
+        events.add(channel, session);
+    }
+
+    private void count(Peer peer, int change) {
+        if (peer.full()) {
+            clients += change;
+        } else {
+            strangers += change;
+        }
+    }
+
+    /** For tests: how many clients are connected. */
+    int connected() {
+        return events.size();
+    }
+}
