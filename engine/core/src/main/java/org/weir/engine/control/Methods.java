@@ -117,7 +117,8 @@ final class Methods {
             throw invalid("limit: " + limit + " is not from 1 to " + Flows.MAX_LIMIT);
         }
         var found = flows.query(matcher(params.filter()), limit);
-        return Wire.join("{\"flows\":", Wire.flows(found.flows()).json(), ",\"total\":" + found.total() + "}");
+        return Wire.join(
+                "{\"flows\":", Wire.flows(found.flows()).json().toByteArray(), ",\"total\":" + found.total() + "}");
     }
 
     private byte[] close(ObjectNode params) throws RpcException {

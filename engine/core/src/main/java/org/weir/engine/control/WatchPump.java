@@ -83,7 +83,9 @@ final class WatchPump implements AutoCloseable {
                 : Wire.notification(
                         "flows.batch",
                         Wire.join(
-                                "{\"watch\":" + watch + ",\"flows\":", array.json(), ",\"dropped\":" + dropped + "}"));
+                                "{\"watch\":" + watch + ",\"flows\":",
+                                array.json().toByteArray(),
+                                ",\"dropped\":" + dropped + "}"));
     }
 
     private void sent(byte @Nullable [] line) {

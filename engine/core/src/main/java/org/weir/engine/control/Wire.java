@@ -39,7 +39,7 @@ final class Wire {
      * @param json the array
      * @param count how many of the flows are in it, from the first on
      */
-    record FlowArray(byte[] json, int count) {}
+    record FlowArray(ByteArrayOutputStream json, int count) {}
 
     static FlowArray flows(List<Flow> flows) {
         var bytes = new ByteArrayOutputStream(Math.min(MAX_FLOW_BYTES, 1024 + flows.size() * 700));
@@ -56,7 +56,7 @@ final class Wire {
             bytes.writeBytes(one);
         }
         bytes.write(']');
-        return new FlowArray(bytes.toByteArray(), count);
+        return new FlowArray(bytes, count);
     }
 
     static byte[] join(String before, byte[] middle, String after) {
