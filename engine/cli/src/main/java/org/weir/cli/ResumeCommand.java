@@ -1,0 +1,20 @@
+package org.weir.cli;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.weir.api.control.CaptureSet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code weir resume}. */
+@Command(name = "resume", description = "End a pause.")
+final class ResumeCommand implements Callable<Integer> {
+    @ParentCommand
+    private @Nullable Weir parent;
+
+    @Override
+    public Integer call() {
+        return Captures.set(Objects.requireNonNull(parent), new CaptureSet(true, null, null));
+    }
+}

@@ -1,0 +1,83 @@
+package org.weir.cli;
+
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.weir.api.control.RuleDraft;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code weir rules add}. */
+@Command(
+        name = "add",
+        sortOptions = false,
+        description = "Add a rule. Options that are not given match everything; all that are given must match.")
+final class RulesAddCommand implements Callable<Integer> {
+    private static final Set<String> ACTIONS = Set.of("pass", "block", "reroute", "inspect");
+
+    @ParentCommand
+    private @Nullable RulesCommand parent;
+
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    @Option(names = "--app", paramLabel = "NAME-OR-PATH", description = "Glob; on the path when it has a slash.")
+    private @Nullable String app;
+
+    @Option(names = "--user", paramLabel = "U", description = "User name or uid.")
+    private @Nullable String user;
+
+    @Option(names = "--domain", paramLabel = "PATTERN", description = "Exact name, *.suffix, or * (any name).")
+    private @Nullable String domain;
+
+    @Option(names = "--cidr", paramLabel = "C", description = "Address or network, IPv4 or IPv6.")
+    private @Nullable String cidr;
+
+    @Option(names = "--port", paramLabel = "P", description = "443, 8000-8100, or a comma list of both.")
+    private @Nullable String port;
+
+    @Option(names = "--protocol", paramLabel = "W", description = "tls, http, ssh, ...")
+    private @Nullable String protocol;
+
+    @Option(names = "--note", paramLabel = "T", description = "Your own words.")
+    private @Nullable String note;
+
+    @Option(names = "--at", paramLabel = "INDEX", description = "Its place; 0 is first (default: last).")
+    private @Nullable Integer at;
+
+    @Parameters(index = "0", paramLabel = "ACTION", description = "pass, block, reroute or inspect.")
+    private @Nullable String action;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "TARGET",
+            description =
+                    "Of a reroute: host:port, http://[user:password@]host:port or socks5://[user:password@]host:port.")
+    private @Nullable String target;
+
+    @Override
+    public Integer call() {
+        if (!ACTIONS.contains(action)) {
+            throw wrong("'" + action + "' is none of pass, block, reroute, inspect");
+        }
+        if (Objects.equals(action, "reroute") == (target == null)) {
+            throw wrong(target == null ? "reroute needs a TARGET" : "only reroute has a TARGET");
+        }
+        var rules = Objects.requireNonNull(parent);
+        return rules.weir().withEngine(client -> {
+            var draft = new RuleDraft(null, app, user, domain, cidr, port, protocol, action, target, note);
+            var added = client.addRule(draft, at);
+            rules.say(RulesCommand.added(added.rule(), added.index()), added);
+            return ExitCode.OK;
+        });
+    }
+
+    private CommandLine.ParameterException wrong(String why) {
+        return new CommandLine.ParameterException(Objects.requireNonNull(spec).commandLine(), why);
+    }
+}

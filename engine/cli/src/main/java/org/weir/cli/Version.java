@@ -1,0 +1,15 @@
+package org.weir.cli;
+
+/** This program's version. */
+final class Version {
+    static final String NUMBER = number();
+    static final String CLIENT = "weir " + NUMBER;
+
+    private Version() {}
+
+    private static String number() {
+        // From the jar's manifest; a class folder, as in tests, has none.
+        var fromManifest = Version.class.getPackage().getImplementationVersion();
+        return fromManifest == null ? "dev" : fromManifest;
+    }
+}
