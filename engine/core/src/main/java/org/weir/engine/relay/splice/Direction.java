@@ -64,8 +64,9 @@ final class Direction {
         return finished;
     }
 
-    boolean endRead() {
-        return endRead;
+    /** Whether bytes were read that the target did not take yet. */
+    boolean pending() {
+        return spill != null || piped > 0;
     }
 
     /** Moves what can be moved now. */

@@ -8,9 +8,9 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.weir.engine.flow.CloseReason;
+import org.weir.engine.relay.Limits;
 
 /**
  * Relays two connected, non-blocking sockets that it owns, until both directions ended, one side was reset, or {@link
@@ -21,9 +21,8 @@ public final class SpliceRelay {
 
     /** Is told about the relay, on the loop's thread. */
     public interface Listener {
-        LongConsumer up();
-
-        LongConsumer down();
+        /** Bytes were written to the upstream, or to the client. */
+        void moved(boolean upwards, long bytes);
 
         /** Both sockets are closed; called once. */
         void ended(CloseReason reason);
@@ -81,7 +80,7 @@ public final class SpliceRelay {
             pump(reading);
         }
         if (!ended && ops.contains(EpollIoOps.EPOLLERR)) {
-            end(side == client ? CloseReason.CLIENT_RESET : CloseReason.SERVER_RESET, true);
+            broken(side, reading);
         }
         if (!ended) {
             side.parkIfIdle();
@@ -90,12 +89,23 @@ public final class SpliceRelay {
         }
     }
 
+    /** A side broke. What it sent before is delivered first, if the other side takes it soon. */
+    private void broken(Side side, Direction reading) {
+        var reason = side == client ? CloseReason.CLIENT_RESET : CloseReason.SERVER_RESET;
+        if (reading.finished() || !reading.pending()) {
+            end(reason, true);
+            return;
+        }
+        side.leave();
+        loop.loop.schedule(() -> end(reason, true), Limits.RESET_DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private void pump(Direction direction) {
         var outcome = direction.pump();
         long bytes = direction.takeMoved();
         if (bytes > 0) {
             movedSinceTimer = true;
-            (direction == up ? listener.up() : listener.down()).accept(bytes);
+            listener.moved(direction == up, bytes);
         }
         switch (outcome) {
             case WAIT_FOR_SOURCE, AGAIN -> source(direction).awaitIn(true);
@@ -172,6 +182,7 @@ public final class SpliceRelay {
         private boolean out;
         private EpollIoOps submitted = EpollIoOps.NONE;
         private boolean shut;
+        private boolean left;
 
         Side(int fd) {
             this.descriptor = new FileDescriptor(fd);
@@ -208,8 +219,17 @@ public final class SpliceRelay {
             }
         }
 
+        /** Broken: epoll would report it for ever. */
+        void leave() {
+            left = true;
+            if (registration != null) {
+                registration.cancel();
+                registration = null;
+            }
+        }
+
         void submit() {
-            if (shut) {
+            if (shut || left) {
                 return;
             }
             if (registration == null) {

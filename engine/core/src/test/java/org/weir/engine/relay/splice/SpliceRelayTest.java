@@ -34,7 +34,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,13 +61,8 @@ class SpliceRelayTest {
         volatile SpliceRelay relay;
 
         @Override
-        public LongConsumer up() {
-            return up::addAndGet;
-        }
-
-        @Override
-        public LongConsumer down() {
-            return down::addAndGet;
+        public void moved(boolean upwards, long bytes) {
+            (upwards ? up : down).addAndGet(bytes);
         }
 
         @Override
