@@ -118,15 +118,15 @@ final class TransparentAcceptor extends ChannelInboundHandlerAdapter {
                 Sockets.reset(channel);
                 return;
             }
-            channel.closeFuture().addListener(closed -> admission.leave());
             owners.find(channel, source, destination, app -> {
                 if (channel.isActive()) {
                     flows.start(
                             channel,
                             new FlowStarter.Intercepted(source, destination, app, null),
-                            new ResetOnRefusal(channel));
+                            new ResetOnRefusal(channel, admission));
                 } else {
                     channel.close();
+                    admission.leave();
                 }
             });
         }
@@ -139,7 +139,7 @@ final class TransparentAcceptor extends ChannelInboundHandlerAdapter {
     }
 
     /** The app is connected already, by the kernel; all it can be told is a reset. */
-    private record ResetOnRefusal(Channel client) implements FlowStarter.Answer {
+    private record ResetOnRefusal(Channel client, Admission admission) implements FlowStarter.Answer {
         @Override
         public void connected() {
             // Nothing to tell.
@@ -153,6 +153,12 @@ final class TransparentAcceptor extends ChannelInboundHandlerAdapter {
         @Override
         public boolean appWaits() {
             return false;
+        }
+
+        /** Not when the channel closes: a relay may have taken the socket out of it. */
+        @Override
+        public void over() {
+            admission.leave();
         }
     }
 }

@@ -27,9 +27,11 @@ import org.weir.engine.intercept.OwnerFinder;
 import org.weir.engine.intercept.Wish;
 import org.weir.engine.intercept.WishStore;
 import org.weir.engine.platform.UserNames;
-import org.weir.engine.relay.CopyRelay;
 import org.weir.engine.relay.Dialer;
 import org.weir.engine.relay.FlowPipeline;
+import org.weir.engine.relay.Limits;
+import org.weir.engine.relay.splice.SpliceRelayStarter;
+import org.weir.engine.relay.splice.SpliceRelays;
 import org.weir.engine.store.FlowTable;
 
 /** All parts of a running engine, started and stopped in order. */
@@ -100,7 +102,7 @@ public final class Engine {
                 PassAll.FIRST_BYTES,
                 flows,
                 new Dialer(knot::isOwnListener),
-                new CopyRelay(),
+                new SpliceRelayStarter(new SpliceRelays(Limits.HALF_CLOSED_SILENCE)),
                 blocking,
                 Clock.systemUTC(),
                 (int) ProcessHandle.current().pid()));

@@ -281,6 +281,7 @@ final class FlowSession {
     private void ended(CloseReason reason) {
         if (flow.end(parts.clock().instant(), reason)) {
             parts.observer().ended(flow);
+            answer.over();
         }
     }
 }

@@ -42,6 +42,9 @@ public interface FlowStarter {
          * Whether the app waits for the answer before it speaks, so that there is no point in waiting for its bytes.
          */
         boolean appWaits();
+
+        /** The flow has ended, however it ended: the last call, on the event loop. */
+        default void over() {}
     }
 
     /**

@@ -37,8 +37,9 @@ public final class SpliceRelayStarter implements Relay {
         }
         client.config().setAutoRead(false);
         upstream.config().setAutoRead(false);
-        var nothingLeft = write(upstream, opening.fromClient(), flow::addUp) & write(client, opening.fromUpstream(), flow::addDown);
-        if (nothingLeft) {
+        var upstreamTookAll = write(upstream, opening.fromClient(), flow::addUp);
+        var clientTookAll = write(client, opening.fromUpstream(), flow::addDown);
+        if (upstreamTookAll && clientTookAll) {
             var taken = splicing.takeOver(clientTcp, upstreamTcp, new Counting(flow, ended));
             if (taken.isPresent()) {
                 return taken.get()::close;
