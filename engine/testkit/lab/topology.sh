@@ -30,6 +30,9 @@ make_namespaces() {
   in_pc ip addr add 2001:db8:1::2/64 dev eth0 nodad
   in_net ip addr add 203.0.113.1/24 dev pc0
   in_net ip addr add 2001:db8:1::1/64 dev pc0 nodad
+  # No link-local addresses: they would appear at some later moment and blur every comparison of before and after.
+  in_pc ip link set eth0 addrgenmode none
+  in_net ip link set pc0 addrgenmode none
   in_net ip link set pc0 up
   in_pc ip link set eth0 up
   in_pc ip route add default via 203.0.113.1

@@ -21,7 +21,7 @@ public record KernelState(String tables, String rules, String routes, String sys
                 in(namespace, "ip rule; ip -6 rule"),
                 in(
                         namespace,
-                        "ip route show table all | sort; ip -6 route show table all | grep -v '^multicast\\|expires' | sort"),
+                        "for f in -4 -6; do ip $f route show table all | grep -v '^multicast\\|expires' | sort; done"),
                 in(
                         namespace,
                         "cd /proc/sys/net; for f in ipv4/ip_forward ipv4/conf/*/rp_filter ipv4/conf/*/route_localnet"

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The real interceptor (root) and the real engine (uid 61001, no capability) on a lab's desktop, as docs/packaging.md
@@ -110,21 +111,9 @@ public final class Weir implements AutoCloseable {
         return inNamespace(line);
     }
 
-    /** Starts the engine and waits for its control socket to answer. */
+    /** Starts the engine and does not wait: {@link #control()} and {@link #awaitInterceptor} do. */
     public void startEngine(EngineOptions options) {
         engine = start("engine", engineCommand(options));
-        var until = System.nanoTime() + START_LIMIT.toNanos();
-        while (true) {
-            try (var control = control()) {
-                control.status();
-                return;
-            } catch (IOException | UncheckedIOException e) {
-                if (!engine.isAlive() || System.nanoTime() > until) {
-                    throw new IllegalStateException("the engine did not start:\n" + log("engine"), e);
-                }
-                pause();
-            }
-        }
     }
 
     public List<String> engineCommand(EngineOptions options) {
@@ -143,8 +132,31 @@ public final class Weir implements AutoCloseable {
         return inNamespace(command);
     }
 
+    /**
+     * A connection to the engine's control socket; waits for an engine that is starting.
+     *
+     * @throws IOException when there is no engine or it does not answer in time
+     */
     public Control control() throws IOException {
-        return Control.open(controlSocket());
+        var until = System.nanoTime() + START_LIMIT.toNanos();
+        while (true) {
+            try {
+                return Control.open(controlSocket());
+            } catch (IOException e) {
+                if (!engine().isAlive() || System.nanoTime() > until) {
+                    throw new IOException("no engine at the control socket:\n" + log("engine"), e);
+                }
+                pause();
+            }
+        }
+    }
+
+    /** What the interceptor itself says, asked as an observer. */
+    public JsonNode interceptorStatus() throws IOException {
+        try (var observer = Control.connect(interceptorSocket())) {
+            observer.ask("hello", Map.of("protocol", 1, "role", "observer", "name", "test", "pid", 1));
+            return observer.ask("status", Map.of());
+        }
     }
 
     public Process interceptor() {
@@ -172,13 +184,13 @@ public final class Weir implements AutoCloseable {
         await(process);
     }
 
-    /** Waits until the engine reports this state of the interceptor; returns how long that took. */
+    /** Waits until the interceptor reports this state; returns how long that took. */
     public Duration awaitInterceptor(String state, Duration limit) {
         var begun = System.nanoTime();
         var seen = "nothing";
         while (System.nanoTime() - begun < limit.toNanos()) {
-            try (var control = control()) {
-                seen = control.status().get("interceptor").toString();
+            try {
+                seen = interceptorStatus().toString();
                 if (seen.contains("\"" + state + "\"")) {
                     return Duration.ofNanos(System.nanoTime() - begun);
                 }
