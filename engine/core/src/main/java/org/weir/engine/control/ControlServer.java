@@ -10,6 +10,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.PeerCredentials;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -39,6 +40,9 @@ public final class ControlServer implements AutoCloseable {
 
     /** Above this a client counts as not reading; one line may be as long, so at most two lines wait. */
     private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(256 * 1024, RpcCodec.MAX_LINE_BYTES);
+
+    /** The kernel's queue of clients that connected while we were busy. */
+    private static final int BACKLOG = 64;
 
     private static final long CLOSE_SECONDS = 2;
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
@@ -79,9 +83,9 @@ public final class ControlServer implements AutoCloseable {
         this.config = config;
         this.version = status.version();
         Epoll.ensureAvailability();
-        file = SocketFile.listen(config.socket());
+        file = SocketFile.reserve(config.socket());
         loop = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("weir-control"), EpollIoHandler.newFactory());
+                1, new DefaultThreadFactory("weir-control-sock", true), EpollIoHandler.newFactory());
         workers = Executors.newVirtualThreadPerTaskExecutor();
         methods = new Methods(flows, capture, rules, status, doctor);
         events = new Events(loop.next(), workers, status, rules);
@@ -103,7 +107,8 @@ public final class ControlServer implements AutoCloseable {
         var server = new ControlServer(config, flows, capture, rules, status, doctor);
         var bootstrap = new ServerBootstrap()
                 .group(server.loop)
-                .channelFactory(() -> new EpollServerDomainSocketChannel(server.file.descriptor()))
+                .channel(EpollServerDomainSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS)
                 .childHandler(new ChannelInitializer<EpollDomainSocketChannel>() {
                     @Override
@@ -111,10 +116,17 @@ public final class ControlServer implements AutoCloseable {
                         server.accepted(channel);
                     }
                 });
-        var registered = bootstrap.register().awaitUninterruptibly();
-        if (!registered.isSuccess()) {
+        var bound = bootstrap
+                .bind(new DomainSocketAddress(server.file.bindPath().toFile()))
+                .awaitUninterruptibly();
+        try {
+            if (!bound.isSuccess()) {
+                throw new IOException("the control socket " + config.socket() + " cannot be made", bound.cause());
+            }
+            server.file.publish();
+        } catch (IOException e) {
             server.close();
-            throw new IOException("the control socket cannot be served", registered.cause());
+            throw e;
         }
         capture.onChange(server.events::statusChanged);
         rules.onChange(server.events::rulesChanged);

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weir.api.control.Check;
@@ -18,10 +19,10 @@ public final class Doctor implements Supplier<Check.Report> {
     private final Supplier<List<Check>> more;
 
     /**
-     * @param state the engine's state folder
+     * @param state the engine's state folder, or null
      * @param more problems that others know of
      */
-    public Doctor(Capture capture, RuleAdmin rules, Path state, Supplier<List<Check>> more) {
+    public Doctor(Capture capture, RuleAdmin rules, @Nullable Path state, Supplier<List<Check>> more) {
         this(capture, rules, more, new MachineChecks(new ProcFiles(Path.of("/proc")), state, Clock.systemUTC()));
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.weir.api.control.Check;
 
 /** Doctor's questions about this process and this machine. */
@@ -31,10 +32,10 @@ final class MachineChecks {
             "sing-box", "sing-box");
 
     private final ProcFiles proc;
-    private final Path state;
+    private final @Nullable Path state;
     private final Clock clock;
 
-    MachineChecks(ProcFiles proc, Path state, Clock clock) {
+    MachineChecks(ProcFiles proc, @Nullable Path state, Clock clock) {
         this.proc = proc;
         this.state = state;
         this.clock = clock;
@@ -68,6 +69,13 @@ final class MachineChecks {
     }
 
     Check stateFolder() {
+        if (state == null) {
+            return Check.warning(
+                    "state-folder",
+                    "Nothing is remembered after a restart",
+                    "the engine was started without a state folder",
+                    "weir-engine --state DIR");
+        }
         try {
             var probe = Files.createTempFile(state, ".doctor", null);
             Files.delete(probe);

@@ -1,7 +1,5 @@
 package org.weir.engine.control;
 
-import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -22,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The socket's file: one engine at a time, the mode set before anybody can connect, what a dead engine left replaced.
- * A lock file beside it decides between two engines that start at the same moment.
+ * The socket's file: one engine at a time, the mode set before the name is there, what a dead engine left replaced. A
+ * lock file beside it decides between two engines that start at the same moment.
  */
 final class SocketFile implements AutoCloseable {
     /** sockaddr_un has 108 bytes, one of them NUL (unix(7)). */
@@ -34,58 +32,55 @@ final class SocketFile implements AutoCloseable {
 
     private static final String NEW = ".new";
 
-    /** The kernel's queue of clients that connected while we were busy. */
-    private static final int BACKLOG = 64;
-
     private final Path path;
     private final FileChannel lockFile;
-    private final Socket socket;
-    private final @Nullable Object fileKey;
+    private @Nullable Object fileKey;
 
-    private SocketFile(Path path, FileChannel lockFile, Socket socket, @Nullable Object fileKey) {
+    private SocketFile(Path path, FileChannel lockFile) {
         this.path = path;
         this.lockFile = lockFile;
-        this.socket = socket;
-        this.fileKey = fileKey;
     }
 
-    /** @throws IOException with a sentence for the user, for example that another engine runs */
-    static SocketFile listen(Path path) throws IOException {
+    /**
+     * Reserves the path.
+     *
+     * @throws IOException with a sentence for the user, for example that another engine runs
+     */
+    static SocketFile reserve(Path path) throws IOException {
         if (path.toString().getBytes(StandardCharsets.UTF_8).length + NEW.length() > MAX_PATH_BYTES) {
             throw new IOException("the path of the control socket is too long: " + path);
         }
         var lockFile = lock(path);
-        Socket socket = null;
         try {
             if (alive(path)) {
                 throw new IOException("another engine already answers at " + path);
             }
-            var made = path.resolveSibling(path.getFileName() + NEW);
-            Files.deleteIfExists(made);
-            socket = Socket.newSocketDomain();
-            socket.bind(new DomainSocketAddress(made.toFile()));
-            Files.setPosixFilePermissions(made, PosixFilePermissions.fromString(MODE));
-            socket.listen(BACKLOG);
-            Files.move(made, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return new SocketFile(path, lockFile, socket, key(path));
+            var reserved = new SocketFile(path, lockFile);
+            Files.deleteIfExists(reserved.bindPath());
+            return reserved;
         } catch (IOException | RuntimeException e) {
-            if (socket != null) {
-                socket.close();
-            }
             lockFile.close();
             throw e;
         }
     }
 
-    /** The listening descriptor; who takes it closes it. */
-    int descriptor() {
-        return socket.intValue();
+    /** Where to bind and listen; nobody looks for a socket there. */
+    Path bindPath() {
+        return path.resolveSibling(path.getFileName() + NEW);
+    }
+
+    /** Gives the socket that listens at {@link #bindPath} its mode, and then its name. */
+    void publish() throws IOException {
+        Files.setPosixFilePermissions(bindPath(), PosixFilePermissions.fromString(MODE));
+        Files.move(bindPath(), path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        fileKey = key(path);
     }
 
     /** Removes the file, if it is still ours, and lets another engine start. */
     @Override
     public void close() throws IOException {
         try (lockFile) {
+            Files.deleteIfExists(bindPath());
             if (fileKey != null && fileKey.equals(key(path))) {
                 Files.deleteIfExists(path);
             }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weir.api.interceptor.ScopeEntry;
+import org.weir.engine.control.ControlServer;
 import org.weir.engine.flow.CloseReason;
 import org.weir.engine.intercept.Admission;
 import org.weir.engine.intercept.Canaries;
@@ -60,18 +61,21 @@ public final class Engine {
     private final ExecutorService blocking;
     private final FlowTable flows;
     private final @Nullable InterceptorClient client;
+    private final @Nullable ControlServer controlServer;
 
     private Engine(
             EventLoopGroup workers,
             EventLoopGroup control,
             ExecutorService blocking,
             FlowTable flows,
-            @Nullable InterceptorClient client) {
+            @Nullable InterceptorClient client,
+            @Nullable ControlServer controlServer) {
         this.workers = workers;
         this.control = control;
         this.blocking = blocking;
         this.flows = flows;
         this.client = client;
+        this.controlServer = controlServer;
     }
 
     /** Builds and starts everything; what was started is stopped again when a later part fails. */
@@ -122,10 +126,13 @@ public final class Engine {
                             Clock.systemUTC()),
                     initialWish(options, store));
             knot.client = client;
+        }
+        var controlServer = ControlPart.start(options, flows, client == null ? new NoCapture() : client, new NoRules());
+        if (client != null) {
             client.start();
         }
         LOG.info("engine started");
-        return new Engine(workers, control, blocking, flows, client);
+        return new Engine(workers, control, blocking, flows, client, controlServer);
     }
 
     /** What the parts that are made first need of the client that is made last. */
@@ -194,6 +201,9 @@ public final class Engine {
         }
         flows.closeAll(CloseReason.ENGINE_STOPPED);
         workers.shutdownGracefully(50, STOP.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP.toMillis());
+        if (controlServer != null) {
+            controlServer.close();
+        }
         control.shutdownGracefully(0, STOP.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP.toMillis());
         blocking.shutdownNow();
         LOG.info("stopped");

@@ -1,0 +1,40 @@
+package org.weir.engine.main;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.weir.engine.control.ControlServer;
+import org.weir.engine.control.Doctor;
+import org.weir.engine.control.RuleAdmin;
+import org.weir.engine.control.StatusSource;
+import org.weir.engine.intercept.Capture;
+import org.weir.engine.store.FlowTable;
+
+/** Puts control.sock together. */
+final class ControlPart {
+    private ControlPart() {}
+
+    /**
+     * Listens, unless the options name no socket. To be called before the interceptor is: a second engine must end here,
+     * without having touched anything.
+     */
+    static @Nullable ControlServer start(Options options, FlowTable flows, Capture capture, RuleAdmin rules)
+            throws Engine.StartException {
+        if (options.control() == null) {
+            return null;
+        }
+        var owners = options.owners().stream().map(Long::intValue).collect(Collectors.toSet());
+        try {
+            return ControlServer.start(
+                    new ControlServer.Config(options.control(), owners),
+                    flows,
+                    capture,
+                    rules,
+                    new StatusSource(Version.NUMBER, capture, flows, rules, List::of),
+                    new Doctor(capture, rules, options.state(), List::of));
+        } catch (IOException e) {
+            throw new Engine.StartException(e.getMessage(), e);
+        }
+    }
+}
