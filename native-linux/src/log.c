@@ -26,7 +26,8 @@ struct weir_log log_open(enum weir_log_level level) {
 }
 
 /* One write a line, so that lines of two processes do not mix. Control characters in foreign text must not forge lines. */
-static void write_line(const struct weir_log *log, enum weir_log_level level, const char *format, va_list arguments) {
+__attribute__((format(printf, 3, 0))) static void write_line(const struct weir_log *log, enum weir_log_level level, const char *format,
+                                                             va_list arguments) {
     static const char *const journal_prefix[] = {"<3>", "<4>", "<6>", "<7>"};
     static const char *const plain_prefix[] = {"error: ", "warning: ", "", "debug: "};
     if (level > log->level)

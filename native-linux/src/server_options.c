@@ -133,7 +133,7 @@ bool options_parse(int argc, char **argv, struct server_options *out, char err[W
             return true;
         }
         if (option == '?' || option == ':') {
-            snprintf(err, WEIR_ERROR_SIZE, option == ':' ? "%.100s needs a value" : "unknown option %.100s", argv[optind - 1]);
+            snprintf(err, WEIR_ERROR_SIZE, "%.100s: %s", argv[optind - 1], option == ':' ? "needs a value" : "unknown option");
             return false;
         }
         if (!take(out, option, optarg, &gid_given)) {
@@ -142,7 +142,10 @@ bool options_parse(int argc, char **argv, struct server_options *out, char err[W
         }
     }
     if (optind != argc - 1 || !parse_command(argv[optind], &out->command)) {
-        snprintf(err, WEIR_ERROR_SIZE, optind == argc ? "which command?" : "one command, please: '%.100s' is not one or is one too many", argv[argc - 1]);
+        if (optind == argc)
+            snprintf(err, WEIR_ERROR_SIZE, "which command?");
+        else
+            snprintf(err, WEIR_ERROR_SIZE, "one command, please: '%.100s' is not one or is one too many", argv[argc - 1]);
         return false;
     }
     if (out->config.capture_bit == out->config.reroute_bit) {

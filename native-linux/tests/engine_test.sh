@@ -105,6 +105,7 @@ check "the state says so" state_is lifted
 kill -CONT "$ENGINE"
 check "it is captured again" until_true 50 captured 192.0.2.10
 check "once" captured 192.0.2.10
+check "the engine was told what waited in vain" grep -q '"listener.drained", "params": {"connections": [1-9][0-9]*, "reason": "engine hung"}' "$WORK/engine.log"
 
 echo "engine killed:"
 stop_engine
