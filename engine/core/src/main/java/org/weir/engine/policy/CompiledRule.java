@@ -41,7 +41,18 @@ public final class CompiledRule {
         if (rule.note() != null && rule.note().length() > MAX_TEXT) {
             throw new RuleException("note", "longer than " + MAX_TEXT + " characters");
         }
-        decision = new Decision(action(rule), rule.id(), "rule " + rule.id() + ": " + conditions());
+        decision = new Decision(action(rule), rule.id(), reason());
+    }
+
+    private CompiledRule(CompiledRule other, String id) {
+        rule = other.rule.withId(id);
+        app = other.app;
+        user = other.user;
+        domain = other.domain;
+        cidr = other.cidr;
+        ports = other.ports;
+        protocol = other.protocol;
+        decision = new Decision(other.decision.action(), id, reason());
     }
 
     /**
@@ -51,6 +62,11 @@ public final class CompiledRule {
      */
     public static CompiledRule compile(Rule rule, UserLookup users) throws RuleException {
         return new CompiledRule(rule, users);
+    }
+
+    /** The same conditions under another id. */
+    public CompiledRule withId(String id) {
+        return new CompiledRule(this, id);
     }
 
     public Rule rule() {
@@ -132,7 +148,7 @@ public final class CompiledRule {
         };
     }
 
-    private String conditions() {
+    private String reason() {
         List<String> parts = new ArrayList<>();
         add(parts, "app ", rule.app());
         add(parts, "user ", rule.user());
@@ -140,7 +156,7 @@ public final class CompiledRule {
         add(parts, "address ", rule.cidr());
         add(parts, "port ", rule.port());
         add(parts, "protocol ", rule.protocol());
-        return parts.isEmpty() ? "everything" : String.join(", ", parts);
+        return "rule " + rule.id() + ": " + (parts.isEmpty() ? "everything" : String.join(", ", parts));
     }
 
     private static void add(List<String> parts, String word, @Nullable String value) {

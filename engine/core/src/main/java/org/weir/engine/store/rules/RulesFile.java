@@ -1,0 +1,270 @@
+package org.weir.engine.store.rules;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.weir.api.control.Rule;
+import org.weir.engine.policy.CompiledRule;
+import org.weir.engine.policy.RuleException;
+import org.weir.engine.policy.UserLookup;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Text of rules.json: {@code {"version":1,"rules":[...]}}. Reading is strict, all or nothing, and says where the first
+ * mistake is: a rule that is half understood could let through what it should block.
+ */
+public final class RulesFile {
+    /** Longest file, in bytes. */
+    public static final int MAX_BYTES = 1024 * 1024;
+
+    public static final int MAX_RULES = 5_000;
+
+    private static final int VERSION = 1;
+
+    /** The file has three levels. */
+    private static final int MAX_DEPTH = 8;
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
+    private static final Pattern OWN_ID = Pattern.compile("r([1-9][0-9]{0,8})");
+
+    private static final Set<String> FIELDS =
+            Set.of("id", "enabled", "app", "user", "domain", "cidr", "port", "protocol", "action", "target", "note");
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(MAX_BYTES)
+                    .build())
+            .build();
+
+    private static final JsonMapper WRITER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final JsonParser parser;
+    private final UserLookup users;
+    private final List<CompiledRule> rules = new ArrayList<>();
+    private final Set<String> ids = new HashSet<>();
+
+    private RulesFile(JsonParser parser, UserLookup users) {
+        this.parser = parser;
+        this.users = users;
+    }
+
+    /**
+     * Reads and checks. Rules without an id get one that is not taken.
+     *
+     * @throws BadRulesException for the first mistake
+     */
+    public static List<CompiledRule> read(byte[] bytes, UserLookup users) throws BadRulesException {
+        if (bytes.length > MAX_BYTES) {
+            throw new BadRulesException(1, 1, "the file has " + bytes.length + " bytes; " + MAX_BYTES + " are allowed");
+        }
+        var text = decode(bytes);
+        try (var parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+            var file = new RulesFile(parser, users);
+            file.readFile();
+            return file.withIds();
+        } catch (JacksonException e) {
+            var at = e.getLocation();
+            var problem =
+                    "not JSON: " + e.getOriginalMessage().lines().findFirst().orElse("");
+            throw at == null ? new BadRulesException(1, 1, problem) : bad(at, problem);
+        }
+    }
+
+    /** The file's text for these rules. */
+    public static byte[] write(List<Rule> rules) {
+        var root = WRITER.createObjectNode().put("version", VERSION);
+        var array = root.putArray("rules");
+        for (var rule : rules) {
+            var node = array.addObject().put("id", rule.id());
+            if (!rule.enabled()) {
+                node.put("enabled", false);
+            }
+            var values = new java.util.LinkedHashMap<String, String>();
+            values.put("app", rule.app());
+            values.put("user", rule.user());
+            values.put("domain", rule.domain());
+            values.put("cidr", rule.cidr());
+            values.put("port", rule.port());
+            values.put("protocol", rule.protocol());
+            values.put("action", rule.action());
+            values.put("target", rule.target());
+            values.put("note", rule.note());
+            values.forEach((name, value) -> {
+                if (value != null) {
+                    node.put(name, value);
+                }
+            });
+        }
+        return (WRITER.writeValueAsString(root) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    static boolean isId(String id) {
+        return ID.matcher(id).matches();
+    }
+
+    /** The number of an id that we gave, or 0. */
+    static int number(String id) {
+        var own = OWN_ID.matcher(id);
+        return own.matches() ? Integer.parseInt(own.group(1)) : 0;
+    }
+
+    private static String decode(byte[] bytes) throws BadRulesException {
+        var in = ByteBuffer.wrap(bytes);
+        var out = CharBuffer.allocate(bytes.length);
+        var result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
+        out.flip();
+        if (result != CoderResult.UNDERFLOW) {
+            var good = out.toString();
+            var lines = (int) good.chars().filter(c -> c == '\n').count();
+            throw new BadRulesException(lines + 1, good.length() - good.lastIndexOf('\n'), "not UTF-8");
+        }
+        // Some editors of Windows write a byte order mark.
+        return !out.isEmpty() && out.charAt(0) == '\ufeff'
+                ? out.subSequence(1, out.length()).toString()
+                : out.toString();
+    }
+
+    private void readFile() throws BadRulesException {
+        expect(parser.nextToken(), JsonToken.START_OBJECT, "an object {\"version\":1,\"rules\":[...]}");
+        var version = false;
+        var list = false;
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            switch (parser.currentName()) {
+                case "version" -> {
+                    if (parser.nextToken() != JsonToken.VALUE_NUMBER_INT
+                            || !parser.getString().equals(String.valueOf(VERSION))) {
+                        throw here("version: must be " + VERSION);
+                    }
+                    version = true;
+                }
+                case "rules" -> {
+                    readRules();
+                    list = true;
+                }
+                default -> throw here("unknown field '" + shown(parser.currentName()) + "' (version, rules)");
+            }
+        }
+        if (!version || !list) {
+            throw here(version ? "rules: missing" : "version: missing");
+        }
+        if (parser.nextToken() != null) {
+            throw here("something after the end");
+        }
+    }
+
+    private void readRules() throws BadRulesException {
+        expect(parser.nextToken(), JsonToken.START_ARRAY, "a list of rules");
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            expect(parser.currentToken(), JsonToken.START_OBJECT, "a rule, which is an object");
+            if (rules.size() == MAX_RULES) {
+                throw here("more than " + MAX_RULES + " rules");
+            }
+            readRule();
+        }
+    }
+
+    private void readRule() throws BadRulesException {
+        var start = parser.currentTokenLocation();
+        var values = new HashMap<String, String>();
+        var places = new HashMap<String, TokenStreamLocation>();
+        var enabled = true;
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            var name = parser.currentName();
+            if (!FIELDS.contains(name)) {
+                throw here("unknown field '" + shown(name) + "' of a rule");
+            }
+            var token = parser.nextToken();
+            places.put(name, parser.currentTokenLocation());
+            if (name.equals("enabled")) {
+                if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
+                    throw here("enabled: must be true or false");
+                }
+                enabled = token == JsonToken.VALUE_TRUE;
+            } else if (token == JsonToken.VALUE_STRING
+                    || (token == JsonToken.VALUE_NUMBER_INT && (name.equals("port") || name.equals("user")))) {
+                values.put(name, parser.getString());
+            } else if (token != JsonToken.VALUE_NULL) {
+                throw here(name + ": must be a string");
+            }
+        }
+        var id = values.getOrDefault("id", "");
+        if (!id.isEmpty() && (!isId(id) || !ids.add(id))) {
+            throw bad(
+                    places.getOrDefault("id", start),
+                    isId(id) ? "id: '" + id + "' stands twice" : "id: letters, digits, '.', '_' and '-', at most 32");
+        }
+        rules.add(compiled(rule(id, enabled, values), start, places));
+    }
+
+    private CompiledRule compiled(Rule rule, TokenStreamLocation start, Map<String, TokenStreamLocation> places)
+            throws BadRulesException {
+        try {
+            return CompiledRule.compile(rule, users);
+        } catch (RuleException e) {
+            throw bad(places.getOrDefault(e.field(), start), e.getMessage());
+        }
+    }
+
+    private static Rule rule(String id, boolean enabled, Map<String, String> values) {
+        return Rule.of(
+                id,
+                enabled,
+                values.get("app"),
+                values.get("user"),
+                values.get("domain"),
+                values.get("cidr"),
+                values.get("port"),
+                values.get("protocol"),
+                values.get("action"),
+                values.get("target"),
+                values.get("note"));
+    }
+
+    private List<CompiledRule> withIds() {
+        var next = ids.stream().mapToInt(RulesFile::number).max().orElse(0);
+        for (var i = 0; i < rules.size(); i++) {
+            if (rules.get(i).rule().id().isEmpty()) {
+                rules.set(i, rules.get(i).withId("r" + ++next));
+            }
+        }
+        return List.copyOf(rules);
+    }
+
+    private void expect(JsonToken token, JsonToken wanted, String what) throws BadRulesException {
+        if (token != wanted) {
+            throw here("here stands " + what + " in a rules file");
+        }
+    }
+
+    private BadRulesException here(String problem) {
+        return bad(parser.currentTokenLocation(), problem);
+    }
+
+    private static BadRulesException bad(TokenStreamLocation at, String problem) {
+        return new BadRulesException(Math.max(1, at.getLineNr()), Math.max(1, at.getColumnNr()), problem);
+    }
+
+    private static String shown(String name) {
+        return name.length() > 40 ? name.substring(0, 40) + "..." : name;
+    }
+}

@@ -1,0 +1,2 @@
+/** The rules on disk (rules.json) and in force. */
+package org.weir.engine.store.rules;
