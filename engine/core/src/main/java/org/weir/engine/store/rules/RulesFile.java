@@ -44,6 +44,9 @@ public final class RulesFile {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
     private static final Pattern OWN_ID = Pattern.compile("r([1-9][0-9]{0,8})");
 
+    /** Where Jackson speaks to programmers: "(start marker at [Source: ...". */
+    private static final Pattern SOURCE = Pattern.compile("(?s)( \\(start marker at.*|\n.*)");
+
     private static final Set<String> FIELDS =
             Set.of("id", "enabled", "app", "user", "domain", "cidr", "port", "protocol", "action", "target", "note");
 
@@ -84,8 +87,7 @@ public final class RulesFile {
             return file.withIds();
         } catch (JacksonException e) {
             var at = e.getLocation();
-            var problem =
-                    "not JSON: " + e.getOriginalMessage().lines().findFirst().orElse("");
+            var problem = "not JSON: " + SOURCE.matcher(e.getOriginalMessage()).replaceFirst("");
             throw at == null ? new BadRulesException(1, 1, problem) : bad(at, problem);
         }
     }
@@ -252,7 +254,7 @@ public final class RulesFile {
 
     private void expect(JsonToken token, JsonToken wanted, String what) throws BadRulesException {
         if (token != wanted) {
-            throw here("here stands " + what + " in a rules file");
+            throw here("expected " + what);
         }
     }
 
