@@ -6,8 +6,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Defaults: docs/architecture.md, "Marks, priorities, names". Outside the bits that Tailscale (0xff0000), Mullvad and Portmaster use. */
-#define WEIR_CAPTURE_BIT 0x01000000u
+/* Defaults: docs/architecture.md, "Marks, priorities, names". Outside the bits that Tailscale
+ * (0xff0000), Mullvad (0x6d6f6c65, which has 0x01000000) and Portmaster use. */
+#define WEIR_CAPTURE_BIT 0x10000000u
 #define WEIR_REROUTE_BIT 0x02000000u
 #define WEIR_ROUTE_TABLE 7769u
 #define WEIR_RULE_PRIORITY 7769u

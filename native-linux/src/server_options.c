@@ -27,7 +27,7 @@ const char options_help[] =
     "Of run and reset:\n"
     "  --engine-uid N       the engine's user: may connect, is never captured (61001)\n"
     "  --engine-gid N       group of the socket (that user's group)\n"
-    "  --capture-bit HEX    mark bit of captured sockets (0x01000000)\n"
+    "  --capture-bit HEX    mark bit of captured sockets (0x10000000)\n"
     "  --reroute-bit HEX    mark bit of re-routed packets (0x02000000)\n"
     "  --table N            routing table (7769)\n"
     "  --priority N         priority of the routing rule (7769)\n"

@@ -168,7 +168,7 @@ static __always_inline int on_connect(struct bpf_sock_addr *ctx, const __u32 add
             scratch_give(s);
         }
     }
-    if (verdict != CAPTURE && (mark & capture_bit)) /* an earlier connect() of this socket was captured and failed */
+    if (verdict != CAPTURE && mark == capture_bit) /* an earlier connect() of this socket was captured and failed */
         set_mark(ctx, mark & ~capture_bit);
     if (verdict == REFUSE) {
         bpf_set_retval(-ECONNREFUSED);
