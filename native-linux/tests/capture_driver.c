@@ -97,10 +97,10 @@ static _Noreturn void serve(int four, int six, const struct weir_config *config)
 {
     struct pollfd p[CONNECTIONS] = {{.fd = four, .events = POLLIN}, {.fd = six, .events = POLLIN}};
     nfds_t count = 2;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (setgroups(0, NULL) != 0 || setresgid(config->engine_gid, config->engine_gid, config->engine_gid) != 0 ||
         setresuid(config->engine_uid, config->engine_uid, config->engine_uid) != 0)
         die("setresuid");
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* a change of user takes it off */
     for (;;) {
         if (poll(p, count, -1) < 0)
             continue;
