@@ -239,7 +239,19 @@ void capture_on_netlink(struct weir_capture *c, int fd)
 {
     c->now_ms = steady_ms();
     unsigned noticed = monitor_read(c->monitor, fd);
-    if (noticed & (WEIR_NOTICED_ROUTING | WEIR_NOTICED_LOOPBACK))
+    if (noticed & WEIR_NOTICED_LOOPBACK)
+        repair_routing(c); /* at once: with lo down nothing new may be captured */
+    noticed &= ~(unsigned)WEIR_NOTICED_LOOPBACK;
+    if (noticed)
+        c->mend_at_ms = c->now_ms + WEIR_MEND_DELAY_MS;
+    c->noticed |= noticed;
+}
+
+static void mend(struct weir_capture *c)
+{
+    unsigned noticed = c->noticed;
+    c->noticed = 0;
+    if (noticed & WEIR_NOTICED_ROUTING)
         repair_routing(c);
     if (noticed & WEIR_NOTICED_TABLES)
         repair_tables(c);
@@ -279,6 +291,8 @@ void capture_tick(struct weir_capture *c, uint64_t now_ms)
 {
     (void)now_ms; /* the caller's clock may be any; ours must be one with that of capture_on_netlink */
     c->now_ms = steady_ms();
+    if (c->noticed && c->now_ms >= c->mend_at_ms)
+        mend(c);
     if (!c->installed)
         return;
     if (c->ebpf) {

@@ -15,6 +15,10 @@
 #define WEIR_REPAIRS_MAX 5
 #define WEIR_REPAIRS_WINDOW_MS 60000
 
+/* Mended only when it was quiet for so long: `ip route flush` deletes for as long as it finds something, and would be fought instead of survived. With a tick of
+ * at most 500 ms it stays well below the promised second. */
+#define WEIR_MEND_DELAY_MS 100
+
 /* What can be mended, besides the four items of routing. */
 enum { WEIR_REPAIR_GUARD = WEIR_ROUTING_ITEMS, WEIR_REPAIR_TABLE, WEIR_REPAIR_ITEMS };
 
@@ -49,6 +53,8 @@ struct weir_capture {
     uint64_t lingers_until_ms;   /* 0 = not lingering */
     uint64_t next_slow_ms, next_feed_ms, now_ms;
     struct weir_repairs repairs[WEIR_REPAIR_ITEMS];
+    unsigned noticed;            /* enum weir_noticed, to be looked at from mend_at_ms on */
+    uint64_t mend_at_ms;
 };
 
 /* capture_install.c */
