@@ -14,9 +14,13 @@ void cgroup_refs_resolve(struct weir_cgroup_refs *refs, const struct weir_scope 
     memset(refs, 0, sizeof *refs);
     for (size_t i = 0; i < scope->count; i++)
         for (size_t j = 0; j < scope->entries[i].cgroup_count; j++) {
-            struct weir_cgroup_ref ref = {0};
-            if (cgroup_resolve(cgroup_root_fd, scope->entries[i].cgroups[j], &ref.id, &ref.level))
-                refs->at[i][j] = ref;
+            /* field by field: the caller compares whole structures, padding too */
+            uint64_t id;
+            uint32_t level;
+            if (!cgroup_resolve(cgroup_root_fd, scope->entries[i].cgroups[j], &id, &level))
+                continue;
+            refs->at[i][j].id = id;
+            refs->at[i][j].level = level;
         }
 }
 

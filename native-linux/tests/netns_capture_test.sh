@@ -179,6 +179,13 @@ r=$(flash pc unshare -m sh "$T/other.sh"); has "other mount namespace" "$r" "exe
 mkdir -p "$T/root/bin"; cc -static -O1 -o "$T/root/bin/tool" "$T/flash.c" 2>/dev/null
 r=$(flash pc unshare -m sh -c "mount --bind $T/root $T/root && cd $T/root && mkdir -p old && pivot_root . old && exec /bin/tool"); has "pivoted root, as the process sees it" "$r" "exe=/bin/tool "
 
+deep=$T/deep$(printf '/d%.0s' $(seq 70)); mkdir -p "$deep"; cp "$T/flash" "$deep/tool"; r=$(flash pc "$deep/tool"); has "deeper than 64 folders: flagged as cut" "$r" "flags=2"
+long=$T/long; for i in 1 2 3; do long=$long/$(printf 'x%.0s' $(seq 200)); done; mkdir -p "$long"; cp "$T/flash" "$long/tool"
+r=$(flash pc "$long/tool"); has "longer than 512 bytes: flagged as cut" "$r" "flags=2"; has "with its first 512" "$r" "exe=$(echo -n "$long/tool" | head -c 512) "
+r=$(flash pc sh -c "cd $long && exec $T/flash"); has "long directory: flagged as cut" "$r" "flags=16"
+r=$(flash pc "$T/flash" $(seq 300)); has "long arguments: flagged as cut" "$r" "flags=4"
+r=$(flash pc "$T/flash" "" "a b"); has "an empty argument" "$r" "args=$T/flash  a b"
+
 echo "-- scope"
 uid() { pc setpriv --reuid 1234 --clear-groups $PY "$T/connect.py" 192.0.2.10 443; }
 cmd apply open exclude uid=1234 \; include port=443 >/dev/null
