@@ -236,7 +236,7 @@ def wrk(seconds, keep_alive):
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1))
     if rate == 0:
         raise SystemExit("bench: no request was answered:\n" + text)
-    return rate, *(milliseconds(re.search(rf"{percent}%\s+(\S+)", text).group(1)) for percent in (50, 99))
+    return rate, *(milliseconds(re.search(rf"^\s+{percent}%\s+(\S+)", text, re.MULTILINE).group(1)) for percent in (50, 99))
 
 
 def resident(pids):
