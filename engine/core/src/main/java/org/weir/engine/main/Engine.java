@@ -103,7 +103,6 @@ public final class Engine {
         var knot = new Knot();
         var pipeline = new FlowPipeline(new FlowPipeline.Parts(
                 PassAll.POLICY,
-                PassAll.FIRST_BYTES,
                 flows,
                 new Dialer(knot::isOwnListener),
                 new SpliceRelayStarter(new SpliceRelays(Limits.HALF_CLOSED_SILENCE)),

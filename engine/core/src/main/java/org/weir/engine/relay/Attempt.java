@@ -306,15 +306,7 @@ final class Attempt extends ChannelInboundHandlerAdapter {
         if (heldBytes >= Limits.GREETING_BYTES && channel != null) {
             channel.config().setAutoRead(false);
         }
-        if (!session.sniffDone()) {
-            var view = buffer.nioBufferCount() == 1 ? buffer.nioBuffer() : null;
-            session.sniffed(session.parts()
-                    .firstBytes()
-                    .ofServer(
-                            view == null
-                                    ? java.nio.ByteBuffer.wrap(io.netty.buffer.ByteBufUtil.getBytes(buffer))
-                                    : view.asReadOnlyBuffer()));
-        }
+        session.serverSpoke(buffer);
     }
 
     @Override
@@ -327,8 +319,7 @@ final class Attempt extends ChannelInboundHandlerAdapter {
             return;
         }
         ended = true;
-        // A server that has nothing to say: there is no reason to wait for a decision any longer.
-        session.sniffed(org.weir.engine.flow.Sniffed.UNKNOWN);
+        session.serverSilent();
     }
 
     @Override

@@ -7,24 +7,26 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.util.ArrayList;
 import java.util.List;
-import org.weir.engine.flow.Sniffed;
 
 /** Holds back what the client sends before the relay runs, and shows it to the sniffer. Bounded. */
 final class ClientOpening extends ChannelInboundHandlerAdapter {
     private final FlowSession session;
-    private final Prefix prefix;
+    private final Prefix prefix = new Prefix();
     private List<ByteBuf> held = List.of();
     private int heldBytes;
     private boolean ended;
     private boolean handedOver;
 
-    ClientOpening(FlowSession session, FirstBytes firstBytes) {
+    ClientOpening(FlowSession session) {
         this.session = session;
-        this.prefix = new Prefix(firstBytes);
     }
 
     boolean ended() {
         return ended;
+    }
+
+    boolean isEmpty() {
+        return held.isEmpty();
     }
 
     Prefix prefix() {
@@ -66,12 +68,13 @@ final class ClientOpening extends ChannelInboundHandlerAdapter {
             ctx.channel().config().setAutoRead(false);
         }
         if (!session.sniffDone()) {
-            var found = prefix.add(buffer, heldBytes >= Limits.OPENING_BYTES);
+            var found = prefix.add(buffer);
             if (found.isPresent()) {
                 session.sniffed(found.get());
             } else if (heldBytes >= Limits.OPENING_BYTES) {
-                session.sniffed(Sniffed.UNKNOWN);
+                session.sniffed(prefix.soFar());
             }
+            session.relayIfReady();
         }
     }
 
@@ -79,7 +82,7 @@ final class ClientOpening extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE && !handedOver) {
             ended = true;
-            session.sniffed(prefix.last());
+            session.sniffed(prefix.soFar());
         }
     }
 

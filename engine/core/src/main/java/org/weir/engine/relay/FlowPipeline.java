@@ -24,7 +24,6 @@ public final class FlowPipeline implements FlowStarter {
      */
     public record Parts(
             Policy policy,
-            FirstBytes firstBytes,
             FlowObserver observer,
             Dialer dialer,
             Relay relay,

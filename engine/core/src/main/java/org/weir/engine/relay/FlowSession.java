@@ -1,5 +1,6 @@
 package org.weir.engine.relay;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import java.util.Objects;
@@ -48,7 +49,7 @@ final class FlowSession {
         this.client = client;
         this.hint = hint;
         this.answer = answer;
-        this.opening = new ClientOpening(this, parts.firstBytes());
+        this.opening = new ClientOpening(this);
     }
 
     void begin() {
@@ -65,7 +66,10 @@ final class FlowSession {
             } else {
                 attempt(DialPlan.direct(flow));
                 deadline = client.eventLoop()
-                        .schedule(() -> sniffed(Sniffed.UNKNOWN), Limits.DECISION.toMillis(), TimeUnit.MILLISECONDS);
+                        .schedule(
+                                () -> sniffed(opening.prefix().soFar()),
+                                Limits.DECISION.toMillis(),
+                                TimeUnit.MILLISECONDS);
             }
             if (!over && running == null) {
                 client.pipeline().addLast(opening);
@@ -99,6 +103,18 @@ final class FlowSession {
         return sniffed || hint != null || (answer.appWaits() && !answered);
     }
 
+    /** The server sent its first bytes. */
+    void serverSpoke(ByteBuf first) {
+        if (!sniffed) {
+            sniffed(opening.prefix().serverSpoke(first, flow.destination().getPort()));
+        }
+    }
+
+    /** The server ended its side without a word: there is nothing to wait for. */
+    void serverSilent() {
+        sniffed(opening.prefix().soFar());
+    }
+
     boolean sniffDone() {
         return sniffed;
     }
@@ -127,6 +143,7 @@ final class FlowSession {
         }
         if (attempt != null && !over) {
             attempt.nameKnown();
+            relayIfReady();
         }
     }
 
@@ -211,6 +228,10 @@ final class FlowSession {
     void relayIfReady() {
         var ready = attempt;
         if (over || running != null || decision == null || ready == null || !ready.ready()) {
+            return;
+        }
+        if (!sniffed && opening.isEmpty()) {
+            // Nothing to relay yet. With the first bytes, of whichever side, the protocol is known as well.
             return;
         }
         var upstream = Objects.requireNonNull(ready.channel());

@@ -45,10 +45,11 @@ final class LateSniffing {
     private final class ClientTap extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
-            var full = prefix.length() >= Limits.OPENING_BYTES;
-            var found = prefix.add((ByteBuf) message, full);
-            if (found.isPresent() || full) {
-                done(found.orElse(Sniffed.UNKNOWN));
+            var found = prefix.add((ByteBuf) message);
+            if (found.isPresent()) {
+                done(found.get());
+            } else if (prefix.length() >= Limits.OPENING_BYTES) {
+                done(prefix.soFar());
             }
             ctx.fireChannelRead(message);
         }
@@ -57,14 +58,8 @@ final class LateSniffing {
     private final class UpstreamTap extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
-            // A server that answers bytes that nobody could name is not server-first.
-            var buffer = (ByteBuf) message;
-            done(
-                    prefix.length() > 0 || buffer.nioBufferCount() != 1
-                            ? prefix.last()
-                            : session.parts()
-                                    .firstBytes()
-                                    .ofServer(buffer.nioBuffer().asReadOnlyBuffer()));
+            done(prefix.serverSpoke(
+                    (ByteBuf) message, session.flow().destination().getPort()));
             ctx.fireChannelRead(message);
         }
     }

@@ -1,47 +1,69 @@
 package org.weir.engine.relay;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.weir.engine.flow.Sniffed;
+import org.weir.engine.sniff.Greeting;
+import org.weir.engine.sniff.SniffResult;
+import org.weir.engine.sniff.Sniffer;
 
 /** The first bytes of a client, gathered for the sniffer. Copies only when the first read does not decide. */
 final class Prefix {
-    private final FirstBytes firstBytes;
+    private static final Sniffed SERVER_FIRST = new Sniffed(Sniffed.Protocol.SERVER_FIRST, null, List.of());
+
+    private final Sniffer sniffer = new Sniffer(Limits.OPENING_BYTES);
     private byte[] bytes = new byte[0];
     private int length;
-
-    Prefix(FirstBytes firstBytes) {
-        this.firstBytes = firstBytes;
-    }
+    private int wanted = 1;
 
     /** Looks at what came before plus this; the buffer is left as it is. Empty: more bytes may tell more. */
-    Optional<Sniffed> add(ByteBuf more, boolean last) {
+    Optional<Sniffed> add(ByteBuf more) {
         if (!more.isReadable()) {
             return Optional.empty();
         }
         if (length == 0 && more.nioBufferCount() == 1) {
-            var found = firstBytes.ofClient(more.nioBuffer().asReadOnlyBuffer(), last);
-            if (found.isPresent()) {
-                return found;
+            switch (sniffer.feed(more.nioBuffer())) {
+                case SniffResult.Done(var sniffed) -> {
+                    return Optional.of(sniffed);
+                }
+                case SniffResult.NeedMore(var atLeast) -> wanted = atLeast;
             }
         }
-        var needed = length + more.readableBytes();
-        if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length * 2));
+        var total = length + more.readableBytes();
+        if (total > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(total, bytes.length * 2));
         }
         more.getBytes(more.readerIndex(), bytes, length, more.readableBytes());
-        length = needed;
-        return firstBytes.ofClient(ByteBuffer.wrap(bytes, 0, length), last);
+        length = total;
+        if (length < wanted) {
+            return Optional.empty();
+        }
+        return switch (sniffer.feed(ByteBuffer.wrap(bytes, 0, length))) {
+            case SniffResult.Done(var sniffed) -> Optional.of(sniffed);
+            case SniffResult.NeedMore(var atLeast) -> {
+                wanted = atLeast;
+                yield Optional.empty();
+            }
+        };
     }
 
-    /** No more bytes will come. */
-    Sniffed last() {
-        if (length == 0) {
-            return Sniffed.UNKNOWN;
+    /** The best answer if no more bytes come, or if there is no more time. */
+    Sniffed soFar() {
+        return sniffer.soFar();
+    }
+
+    /** What it means that the server speaks now: its greeting, unless the client was heard before. */
+    Sniffed serverSpoke(ByteBuf first, int port) {
+        if (length > 0) {
+            return soFar();
         }
-        return firstBytes.ofClient(ByteBuffer.wrap(bytes, 0, length), true).orElse(Sniffed.UNKNOWN);
+        var view = first.nioBufferCount() == 1 ? first.nioBuffer() : ByteBuffer.wrap(ByteBufUtil.getBytes(first));
+        // A greeting that came in pieces is not waited for: the client may have to answer its first piece.
+        return Greeting.sniff(view, port) instanceof SniffResult.Done(var sniffed) ? sniffed : SERVER_FIRST;
     }
 
     int length() {
