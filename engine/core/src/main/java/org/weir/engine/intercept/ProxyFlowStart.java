@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weir.engine.flow.CloseReason;
 import org.weir.engine.relay.FlowStarter;
+import org.weir.engine.relay.Sockets;
 
 /** One connection of flows.sock: header, four-byte answer, then the flow. Takes its place in the admission with it. */
 final class ProxyFlowStart extends ChannelInboundHandlerAdapter implements FlowStarter.Answer {
@@ -130,7 +131,7 @@ final class ProxyFlowStart extends ChannelInboundHandlerAdapter implements FlowS
         refused = true;
         cancelDeadline();
         channel.pipeline().addLast(new Drop());
-        channel.config().setAutoRead(true);
+        Sockets.startReading(channel);
         channel.writeAndFlush(code(code)).addListener(_ -> channel.shutdownOutput());
         channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }

@@ -1,6 +1,5 @@
 package org.weir.engine.intercept;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
@@ -10,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weir.engine.flow.CloseReason;
 import org.weir.engine.relay.FlowStarter;
 import org.weir.engine.relay.Sockets;
 
@@ -111,54 +109,20 @@ final class TransparentAcceptor extends ChannelInboundHandlerAdapter {
             Sockets.prepare(channel);
             if (destination.equals(own)) {
                 channel.pipeline().addLast(new CanaryReader(canaries));
-                channel.config().setAutoRead(true);
+                Sockets.startReading(channel);
                 return;
             }
             if (!admission.enter()) {
                 Sockets.reset(channel);
                 return;
             }
-            owners.find(channel, source, destination, app -> {
-                if (channel.isActive()) {
-                    flows.start(
-                            channel,
-                            new FlowStarter.Intercepted(source, destination, app, null),
-                            new ResetOnRefusal(channel, admission));
-                } else {
-                    channel.close();
-                    admission.leave();
-                }
-            });
+            new Unnamed(channel, source, destination, flows, admission).name(owners);
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             LOG.warn("an accepted connection could not be started", cause);
             Sockets.reset(ctx.channel());
-        }
-    }
-
-    /** The app is connected already, by the kernel; all it can be told is a reset. */
-    private record ResetOnRefusal(Channel client, Admission admission) implements FlowStarter.Answer {
-        @Override
-        public void connected() {
-            // Nothing to tell.
-        }
-
-        @Override
-        public void refused(CloseReason reason) {
-            Sockets.reset(client);
-        }
-
-        @Override
-        public boolean appWaits() {
-            return false;
-        }
-
-        /** Not when the channel closes: a relay may have taken the socket out of it. */
-        @Override
-        public void over() {
-            admission.leave();
         }
     }
 }

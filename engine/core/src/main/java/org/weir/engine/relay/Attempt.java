@@ -154,7 +154,7 @@ final class Attempt extends ChannelInboundHandlerAdapter {
             becomeReady();
         }
         if (!over && channel != null && !handedOver()) {
-            channel.config().setAutoRead(true);
+            Sockets.startReading(channel);
         }
     }
 

@@ -154,7 +154,7 @@ final class CopyPair implements Relay.Handle {
             } else if (!channel.isActive()) {
                 broken(this);
             } else if (peer.channel.isWritable()) {
-                channel.config().setAutoRead(true);
+                Sockets.startReading(channel);
             } else {
                 channel.config().setAutoRead(false);
             }
@@ -187,7 +187,7 @@ final class CopyPair implements Relay.Handle {
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext ctx) {
             if (channel.isWritable() && !over && !outputBroken) {
-                peer.channel.config().setAutoRead(true);
+                Sockets.startReading(peer.channel);
             }
         }
 
@@ -242,7 +242,7 @@ final class CopyPair implements Relay.Handle {
                 return;
             }
             peer.channel.config().setAutoRead(false);
-            channel.config().setAutoRead(true);
+            Sockets.startReading(channel);
             channel.eventLoop().schedule(() -> broken(this), Limits.RESET_DRAIN.toMillis(), TimeUnit.MILLISECONDS);
         }
 

@@ -73,7 +73,7 @@ final class FlowSession {
             }
             if (!over && running == null) {
                 client.pipeline().addLast(opening);
-                client.config().setAutoRead(true);
+                Sockets.startReading(client);
             }
         } catch (RuntimeException e) {
             defect(e);

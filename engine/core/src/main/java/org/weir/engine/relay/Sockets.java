@@ -13,6 +13,9 @@ public final class Sockets {
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(Limits.QUEUE_LOW_BYTES, Limits.QUEUE_HIGH_BYTES);
 
+    /** tcp_states.h; tcp_info.tcpi_state. */
+    private static final int TCP_ESTABLISHED = 1;
+
     private Sockets() {}
 
     /** For either side of a flow: half-close kept, a failed write leaves what was received readable, reading off. */
@@ -38,6 +41,38 @@ public final class Sockets {
     public static void prepareUpstream(EpollSocketChannel channel) {
         prepare(channel);
         channel.config().setConnectTimeoutMillis(0).setTcpKeepIdle(Limits.KEEPALIVE_IDLE_SECONDS);
+    }
+
+    /**
+     * Reads from now on; on the channel's loop. Not {@code setAutoRead(true)}: when the peer's FIN came while reading was
+     * off, Netty 4.2.18 has taken the descriptor out of epoll and does not put it back, and the rest of the stream would
+     * be lost (EpollIoHandler changes a registration that it deleted: ENOENT). Such a channel is registered anew.
+     */
+    public static void startReading(Channel channel) {
+        if (channel.config().isAutoRead()) {
+            return;
+        }
+        if (!channel.isActive() || !peerMayHaveEnded(channel)) {
+            channel.config().setAutoRead(true);
+            return;
+        }
+        var loop = channel.eventLoop();
+        channel.deregister().addListener(_ -> {
+            // Out of epoll this only notes what is wanted; registering applies it.
+            channel.config().setAutoRead(true);
+            loop.register(channel);
+        });
+    }
+
+    private static boolean peerMayHaveEnded(Channel channel) {
+        if (!(channel instanceof EpollSocketChannel tcp)) {
+            return true;
+        }
+        try {
+            return tcp.tcpInfo().state() != TCP_ESTABLISHED;
+        } catch (ChannelException e) {
+            return true;
+        }
     }
 
     /** Closes with a reset where the family knows resets (TCP), else at once. */

@@ -94,6 +94,10 @@ final class FlowLab implements AutoCloseable {
         socket.close();
     }
 
+    static void finish(java.io.Closeable socket) throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() {
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
@@ -135,28 +139,38 @@ final class FlowLab implements AutoCloseable {
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             var child = (EpollSocketChannel) message;
             Sockets.prepare(child);
-            loops.next()
-                    .register(child)
-                    .addListener(_ -> pipeline.start(
-                            child,
-                            new FlowStarter.Intercepted(child.remoteAddress(), destination, app, null),
-                            new FlowStarter.Answer() {
-                                @Override
-                                public void connected() {}
+            // Started where the engine starts flows: before the channel's first event.
+            child.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelActive(ChannelHandlerContext childCtx) {
+                    childCtx.pipeline().remove(this);
+                    start(child);
+                }
+            });
+            loops.next().register(child);
+        }
 
-                                @Override
-                                public void refused(CloseReason reason) {
-                                    Sockets.reset(child);
-                                }
+        private void start(EpollSocketChannel child) {
+            pipeline.start(
+                    child,
+                    new FlowStarter.Intercepted(child.remoteAddress(), destination, app, null),
+                    new FlowStarter.Answer() {
+                        @Override
+                        public void connected() {}
 
-                                @Override
-                                public boolean appWaits() {
-                                    return false;
-                                }
+                        @Override
+                        public void refused(CloseReason reason) {
+                            Sockets.reset(child);
+                        }
 
-                                @Override
-                                public void over() {}
-                            }));
+                        @Override
+                        public boolean appWaits() {
+                            return false;
+                        }
+
+                        @Override
+                        public void over() {}
+                    });
         }
     }
 

@@ -115,11 +115,21 @@ public final class SpliceRelay {
             }
             case FINISHED -> finished(direction);
             case SOURCE_FAILED -> end(direction == up ? CloseReason.CLIENT_RESET : CloseReason.SERVER_RESET, true);
-            case TARGET_FAILED -> end(direction == up ? CloseReason.SERVER_RESET : CloseReason.CLIENT_RESET, true);
+            case TARGET_FAILED -> targetFailed(direction);
         }
         if (outcome != Direction.Outcome.WAIT_FOR_TARGET) {
             target(direction).awaitOut(false);
         }
+    }
+
+    /** A side takes nothing any more; what it sent before its reset is still to be read. */
+    private void targetFailed(Direction direction) {
+        var back = direction == up ? down : up;
+        if (!back.finished()) {
+            back.pump();
+            listener.moved(back == up, back.takeMoved());
+        }
+        broken(target(direction), back);
     }
 
     private void finished(Direction direction) {
