@@ -102,11 +102,20 @@ public final class OwnerFinder {
                 owner.executable(),
                 owner.has(OwnerRecord.FLAG_EXECUTABLE_DELETED),
                 owner.arguments(),
-                scripts.scriptOf(owner.executable(), owner.arguments(), owner.cwd()),
+                scripts.scriptOf(
+                        owner.executable(), uncut(owner), owner.has(OwnerRecord.FLAG_CWD_CUT) ? null : owner.cwd()),
                 owner.cgroupId(),
                 null,
                 owner.has(OwnerRecord.FLAG_SOURCE_BOUND),
                 Attribution.FULL);
+    }
+
+    /** A piece of an argument would name another script than the one that runs. */
+    private static List<String> uncut(OwnerRecord owner) {
+        var arguments = owner.arguments();
+        return owner.has(OwnerRecord.FLAG_ARGUMENTS_CUT) && !arguments.isEmpty()
+                ? arguments.subList(0, arguments.size() - 1)
+                : arguments;
     }
 
     private AppIdentity identity(Owner owner) {

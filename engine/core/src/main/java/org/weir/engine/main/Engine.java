@@ -6,7 +6,6 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -16,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weir.api.interceptor.ScopeEntry;
+import org.weir.engine.app.Interpreters;
 import org.weir.engine.control.ControlServer;
+import org.weir.engine.control.StoredRules;
 import org.weir.engine.flow.CloseReason;
 import org.weir.engine.intercept.Admission;
 import org.weir.engine.intercept.Canaries;
@@ -34,6 +34,7 @@ import org.weir.engine.relay.Limits;
 import org.weir.engine.relay.splice.SpliceRelayStarter;
 import org.weir.engine.relay.splice.SpliceRelays;
 import org.weir.engine.store.FlowTable;
+import org.weir.engine.store.rules.RuleStore;
 
 /** All parts of a running engine, started and stopped in order. */
 public final class Engine {
@@ -60,6 +61,7 @@ public final class Engine {
     private final EventLoopGroup control;
     private final ExecutorService blocking;
     private final FlowTable flows;
+    private final RuleStore rules;
     private final @Nullable InterceptorClient client;
     private final @Nullable ControlServer controlServer;
 
@@ -68,12 +70,14 @@ public final class Engine {
             EventLoopGroup control,
             ExecutorService blocking,
             FlowTable flows,
+            RuleStore rules,
             @Nullable InterceptorClient client,
             @Nullable ControlServer controlServer) {
         this.workers = workers;
         this.control = control;
         this.blocking = blocking;
         this.flows = flows;
+        this.rules = rules;
         this.client = client;
         this.controlServer = controlServer;
     }
@@ -100,16 +104,19 @@ public final class Engine {
         var canaries = new Canaries(workers);
         var admission = new Admission(ProcessLimits.flows(), ProcessLimits::memoryShort);
         var store = new WishStore(options.state());
+        var users = new UserNames();
+        var rules =
+                new RuleStore(options.state() == null ? null : options.state().resolve("rules.json"), users::uid);
         var knot = new Knot();
         var pipeline = new FlowPipeline(new FlowPipeline.Parts(
-                PassAll.POLICY,
+                rules.policy(),
                 flows,
                 new Dialer(knot::isOwnListener),
                 new SpliceRelayStarter(new SpliceRelays(Limits.HALF_CLOSED_SILENCE)),
                 blocking,
                 Clock.systemUTC(),
                 (int) ProcessHandle.current().pid()));
-        var owners = new OwnerFinder(knot::ask, (_, _, _) -> null, new UserNames(), blocking);
+        var owners = new OwnerFinder(knot::ask, Interpreters::script, users, blocking);
         var listeners = new Listeners(workers, admission, canaries, () -> owners, pipeline);
         InterceptorClient client = null;
         if (options.interceptor() != null) {
@@ -118,20 +125,23 @@ public final class Engine {
                             options.interceptor(),
                             control.next(),
                             store,
-                            () -> List.of(ScopeEntry.includeTcp()),
+                            () -> rules.snapshot().scope().entries(),
                             listeners,
                             canaries,
                             admission,
                             Clock.systemUTC()),
                     initialWish(options, store));
             knot.client = client;
+            rules.onChange(client::scopeChanged);
         }
-        var controlServer = ControlPart.start(options, flows, client == null ? new NoCapture() : client, new NoRules());
+        var controlServer = ControlPart.start(
+                options, flows, client == null ? new NoCapture() : client, new StoredRules(rules, users::uid));
+        rules.start();
         if (client != null) {
             client.start();
         }
         LOG.info("engine started");
-        return new Engine(workers, control, blocking, flows, client, controlServer);
+        return new Engine(workers, control, blocking, flows, rules, client, controlServer);
     }
 
     /** What the parts that are made first need of the client that is made last. */
@@ -198,6 +208,7 @@ public final class Engine {
         if (client != null) {
             client.stop(STOP);
         }
+        rules.close();
         flows.closeAll(CloseReason.ENGINE_STOPPED);
         workers.shutdownGracefully(50, STOP.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP.toMillis());
         if (controlServer != null) {

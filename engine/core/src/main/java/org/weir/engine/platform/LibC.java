@@ -6,6 +6,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,12 @@ final class LibC {
     /** Larger than struct passwd on every 64-bit libc; the name is its first field. */
     private static final int PASSWD_BYTES = 128;
 
+    /** Behind two pointers: name and password. */
+    private static final int UID_AT = 16;
+
     interface Functions extends Library {
+        int getpwnam_r(String name, Pointer passwd, Pointer buffer, long length, PointerByReference result);
+
         int getpwuid_r(int uid, Pointer passwd, Pointer buffer, long length, PointerByReference result);
     }
 
@@ -27,6 +33,20 @@ final class LibC {
 
     private static final class Holder {
         private static final Functions FUNCTIONS = Native.load("c", Functions.class);
+    }
+
+    static OptionalLong uid(String userName) {
+        try (var passwd = new Memory(PASSWD_BYTES);
+                var buffer = new Memory(ENTRY_BYTES)) {
+            var result = new PointerByReference();
+            var error = Holder.FUNCTIONS.getpwnam_r(userName, passwd, buffer, ENTRY_BYTES, result);
+            return error != 0 || result.getValue() == null
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(Integer.toUnsignedLong(result.getValue().getInt(UID_AT)));
+        } catch (LinkageError e) {
+            LOG.warn("no user names: {}", e.toString());
+            return OptionalLong.empty();
+        }
     }
 
     static Optional<String> userName(long uid) {

@@ -2,6 +2,7 @@ package org.weir.engine.platform;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,11 @@ public final class UserNames {
             return size() > MAX;
         }
     };
+
+    /** The uid of a user name, or empty when there is no such user. Blocks; remembers nothing. */
+    public OptionalLong uid(String name) {
+        return LibC.uid(name);
+    }
 
     /** What is remembered: null when this uid was never looked up, "" when it has no name. */
     public synchronized @Nullable String known(long uid) {

@@ -62,7 +62,9 @@ public final class RuleStore implements AutoCloseable {
      */
     public record Change(Rule rule, int index, @Nullable String notStored) {}
 
-    private final RulesFolder folder;
+    /** Null: in memory only. */
+    private final @Nullable RulesFolder folder;
+
     private final UserLookup users;
     private final Map<String, LongAdder> hits = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -83,18 +85,20 @@ public final class RuleStore implements AutoCloseable {
     /**
      * Loads; never fails.
      *
-     * @param file where rules.json is or will be
+     * @param file where rules.json is or will be; null: nothing is read or written
      */
-    public RuleStore(Path file, UserLookup users) {
-        this.folder = new RulesFolder(file);
+    public RuleStore(@Nullable Path file, UserLookup users) {
+        this.folder = file == null ? null : new RulesFolder(file);
         this.users = users;
         this.now = snapshot(List.of(), 0);
-        loadFirst();
+        if (folder != null) {
+            loadFirst(folder);
+        }
     }
 
     /** Starts looking for edits made by others; until {@link #close}. */
     public synchronized void start() {
-        if (poller == null) {
+        if (poller == null && folder != null) {
             poller = Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("weir-rules").factory());
             poller.scheduleWithFixedDelay(this::pollSafely, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
@@ -207,7 +211,7 @@ public final class RuleStore implements AutoCloseable {
     void poll() {
         boolean changed;
         synchronized (this) {
-            changed = unsaved ? retry() : reload();
+            changed = unsaved ? retry() : folder != null && reload(folder);
         }
         if (changed) {
             tell();
@@ -222,12 +226,12 @@ public final class RuleStore implements AutoCloseable {
         }
     }
 
-    private void loadFirst() {
+    private void loadFirst(RulesFolder folder) {
         switch (folder.read()) {
             case RulesFolder.Found.Missing() -> LOG.info("no rules file; no rules");
             case RulesFolder.Found.Unreadable(var why) -> {
                 fileProblem = "cannot read the rules file: " + why;
-                fallBack();
+                fallBack(folder);
             }
             case RulesFolder.Found.Content(var bytes) -> {
                 try {
@@ -235,7 +239,7 @@ public final class RuleStore implements AutoCloseable {
                     folder.keepGood(bytes);
                 } catch (BadRulesException e) {
                     fileProblem = e.getMessage() + folder.keepBad(bytes);
-                    fallBack();
+                    fallBack(folder);
                 }
             }
         }
@@ -244,7 +248,7 @@ public final class RuleStore implements AutoCloseable {
         }
     }
 
-    private void fallBack() {
+    private void fallBack(RulesFolder folder) {
         if (folder.readGood() instanceof RulesFolder.Found.Content(var bytes)) {
             try {
                 use(RulesFile.read(bytes, users));
@@ -257,7 +261,7 @@ public final class RuleStore implements AutoCloseable {
     }
 
     /** Whether rules or problems changed. */
-    private boolean reload() {
+    private boolean reload(RulesFolder folder) {
         var found = folder.readIfChanged();
         if (found.isEmpty()) {
             return false;
@@ -314,6 +318,9 @@ public final class RuleStore implements AutoCloseable {
     }
 
     private void store(List<Rule> rules) {
+        if (folder == null) {
+            return;
+        }
         try {
             folder.write(RulesFile.write(rules));
             unsaved = false;

@@ -253,4 +253,14 @@ class RuleStoreTest {
             }
         }
     }
+
+    @Test
+    void withoutAFileRulesAreInMemory() throws Exception {
+        try (var store = new RuleStore(null, UserLookup.NONE)) {
+            store.start();
+            assertThat(store.add(rule("a"), null).notStored()).isNull();
+            store.poll();
+            assertThat(apps(store)).containsExactly("a");
+        }
+    }
 }

@@ -133,4 +133,34 @@ class RulesFileTest {
                     .isInstanceOf(BadRulesException.class);
         }
     }
+
+    /** Good files with pieces changed: good or bad, never anything else. */
+    @ParameterizedTest(name = "seed {0}")
+    @org.junit.jupiter.params.provider.ValueSource(longs = {71, 72, 73})
+    void mutatedFiles(long seed) {
+        var random = new java.util.Random(seed);
+        var pieces = List.of(
+                "\"", "{", "}", "[", "]", ",", ":", "null", "1e999", "\\u0000", "*", "/", "-", "\"app\"", "::",
+                "\u00fc", "\n");
+        var rules = List.of(
+                new Rule("r1", true, "x*", "u", "*.a.test", "2001:db8::/32", "1-2,3", "tls", "block", null, null),
+                new Rule("r2", false, null, "0", null, null, null, null, "reroute", "http://u:p@[::1]:1", "n"));
+        for (var round = 0; round < 5_000; round++) {
+            var text = new StringBuilder(new String(RulesFile.write(rules), StandardCharsets.UTF_8));
+            for (var i = 1 + random.nextInt(3); i > 0; i--) {
+                var at = random.nextInt(text.length());
+                text.replace(
+                        at, Math.min(text.length(), at + random.nextInt(4)), pieces.get(random.nextInt(pieces.size())));
+            }
+            try {
+                assertThat(read(text.toString()))
+                        .as("seed %d round %d", seed, round)
+                        .hasSizeLessThanOrEqualTo(2);
+            } catch (BadRulesException e) {
+                assertThat(e.line())
+                        .as("seed %d round %d: %s", seed, round, text)
+                        .isPositive();
+            }
+        }
+    }
 }
