@@ -11,7 +11,6 @@ import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.channel.unix.PeerCredentials;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,8 +18,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weir.api.control.Check;
@@ -60,15 +59,16 @@ public final class ControlServer implements AutoCloseable {
     /**
      * @param socket where to listen; its folder must exist and be writable
      * @param owners uids besides root that may read and write everything
+     * @param timing how long clients are waited for
+     * @param uidOf the uid that a peer with this uid is taken for: itself, but in tests
      */
-    public record Config(
-            Path socket, Set<Integer> owners, Session.Timing timing, UnaryOperator<PeerCredentials> credentials) {
+    public record Config(Path socket, Set<Integer> owners, Session.Timing timing, IntUnaryOperator uidOf) {
         public Config {
             owners = Set.copyOf(owners);
         }
 
         public Config(Path socket, Set<Integer> owners) {
-            this(socket, owners, Session.Timing.USUAL, UnaryOperator.identity());
+            this(socket, owners, Session.Timing.USUAL, IntUnaryOperator.identity());
         }
     }
 
@@ -149,15 +149,15 @@ public final class ControlServer implements AutoCloseable {
     private void accepted(EpollDomainSocketChannel channel) {
         Peer peer;
         try {
-            var credentials = config.credentials().apply(channel.peerCredentials());
-            peer = Peer.of(credentials.pid(), credentials.uid(), config.owners());
+            peer = Peer.of(config.uidOf().applyAsInt(channel.peerCredentials().uid()), config.owners());
         } catch (IOException e) {
             LOG.warn("a client without credentials was turned away: {}", e.toString());
             channel.close();
             return;
         }
         if (clients >= MAX_CLIENTS || (!peer.full() && strangers >= MAX_STRANGERS)) {
-            LOG.warn("too many clients; one of uid {} was turned away", peer.uid());
+            // Not louder: strangers must not be able to fill the log.
+            LOG.debug("too many clients; one of uid {} was turned away", peer.uid());
             channel.close();
             return;
         }

@@ -8,11 +8,11 @@ import org.weir.api.control.Hello;
  *
  * @param access {@link Hello#FULL} or {@link Hello#STATUS}
  */
-record Peer(int pid, int uid, String access) {
+record Peer(int uid, String access) {
 
     /** Root and the owners may do everything, everybody else may see that we run. */
-    static Peer of(int pid, int uid, Set<Integer> owners) {
-        return new Peer(pid, uid, uid == 0 || owners.contains(uid) ? Hello.FULL : Hello.STATUS);
+    static Peer of(int uid, Set<Integer> owners) {
+        return new Peer(uid, uid == 0 || owners.contains(uid) ? Hello.FULL : Hello.STATUS);
     }
 
     boolean full() {
