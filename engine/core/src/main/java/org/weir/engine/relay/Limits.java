@@ -48,5 +48,15 @@ public final class Limits {
      */
     public static final int KEEPALIVE_IDLE_SECONDS = 600;
 
+    /**
+     * TCP keep-alive towards a captured app: 30 s of quiet, then three probes 5 s apart. An app's close reaches us through
+     * the redirection only; when the interceptor is killed, nothing would ever tell that these connections are dead. A
+     * live app answers through the loopback at no cost.
+     */
+    public static final int CLIENT_KEEPALIVE_IDLE_SECONDS = 30;
+
+    public static final int CLIENT_KEEPALIVE_INTERVAL_SECONDS = 5;
+    public static final int CLIENT_KEEPALIVE_PROBES = 3;
+
     private Limits() {}
 }

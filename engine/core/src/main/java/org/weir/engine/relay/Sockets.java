@@ -75,6 +75,20 @@ public final class Sockets {
         }
     }
 
+    /** Towards an app on this machine whose connection was redirected to us, in addition to {@link #prepare}. */
+    public static void prepareCaptured(EpollSocketChannel channel) {
+        prepare(channel);
+        try {
+            channel.config()
+                    .setTcpKeepIdle(Limits.CLIENT_KEEPALIVE_IDLE_SECONDS)
+                    .setTcpKeepIntvl(Limits.CLIENT_KEEPALIVE_INTERVAL_SECONDS)
+                    .setTcpKeepCnt(Limits.CLIENT_KEEPALIVE_PROBES);
+        } catch (ChannelException e) {
+            // Reset between accept and here; the first read says so again.
+            return;
+        }
+    }
+
     /** Closes with a reset where the family knows resets (TCP), else at once. */
     public static void reset(Channel channel) {
         if (channel instanceof EpollSocketChannel tcp && tcp.isOpen()) {
