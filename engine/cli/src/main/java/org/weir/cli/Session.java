@@ -35,7 +35,11 @@ final class Session {
             complain("not-allowed", "not allowed: " + e.getMessage());
             return ExitCode.NOT_ALLOWED;
         }
-        complain("failed", e.getMessage());
+        complain(
+                "failed",
+                code == ErrorCode.STORAGE_FAILED.number()
+                        ? "it is in force, but could not be kept: " + e.getMessage()
+                        : e.getMessage());
         return ExitCode.FAILED;
     }
 

@@ -99,11 +99,18 @@ public final class ControlClient implements AutoCloseable {
         if (first.flows().size() >= Math.min(limit, first.total())) {
             return first;
         }
+        if (first.flows().isEmpty()) {
+            return first;
+        }
         var all = new ArrayList<>(first.flows());
         var page = first;
         while (!page.flows().isEmpty() && all.size() < limit) {
-            var older = filter.before(page.flows().getLast().id());
-            page = ask("flows.list", new Flows.ListParams(older, limit - all.size()), Flows.Page.class);
+            var last = all.getLast().id();
+            page = ask("flows.list", new Flows.ListParams(filter.before(last), limit - all.size()), Flows.Page.class);
+            if (!page.flows().isEmpty() && page.flows().getFirst().id() >= last) {
+                // An engine that does not know before_id: what we have is what there is.
+                break;
+            }
             all.addAll(page.flows());
         }
         return new Flows.Page(all, first.total());
