@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The socket's file: one engine at a time, the mode set before the name is there, what a dead engine left replaced. A
  * lock file beside it decides between two engines that start at the same moment.
  */
-final class SocketFile implements AutoCloseable {
+public final class SocketFile implements AutoCloseable {
     /** sockaddr_un has 108 bytes, one of them NUL (unix(7)). */
     private static final int MAX_PATH_BYTES = 107;
 
@@ -46,7 +46,7 @@ final class SocketFile implements AutoCloseable {
      *
      * @throws IOException with a sentence for the user, for example that another engine runs
      */
-    static SocketFile reserve(Path path) throws IOException {
+    public static SocketFile reserve(Path path) throws IOException {
         if (path.toString().getBytes(StandardCharsets.UTF_8).length + NEW.length() > MAX_PATH_BYTES) {
             throw new IOException("the path of the control socket is too long: " + path);
         }
@@ -65,12 +65,12 @@ final class SocketFile implements AutoCloseable {
     }
 
     /** Where to bind and listen; nobody looks for a socket there. */
-    Path bindPath() {
+    public Path bindPath() {
         return path.resolveSibling(path.getFileName() + NEW);
     }
 
     /** Gives the socket that listens at {@link #bindPath} its mode, and then its name. */
-    void publish() throws IOException {
+    public void publish() throws IOException {
         Files.setPosixFilePermissions(bindPath(), PosixFilePermissions.fromString(MODE));
         Files.move(bindPath(), path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         fileKey = key(path);

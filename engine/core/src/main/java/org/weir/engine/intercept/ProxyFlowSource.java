@@ -6,8 +6,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -35,11 +37,18 @@ public final class ProxyFlowSource {
         this.peers = Set.copyOf(peers);
     }
 
-    /** Accepts on a listening domain socket; owns the descriptor from here on. */
-    public Channel listen(int descriptor) {
-        var listener = new EpollServerDomainSocketChannel(descriptor);
+    /** Listens at a path where nothing is. Blocks; closing the channel ends it. */
+    public Channel listen(Path path) throws IOException {
+        var listener = new EpollServerDomainSocketChannel();
         listener.pipeline().addLast(new Accept());
-        workers.next().register(listener);
+        var listening = workers.register(listener).awaitUninterruptibly();
+        if (listening.isSuccess()) {
+            listening = listener.bind(new DomainSocketAddress(path.toFile())).awaitUninterruptibly();
+        }
+        if (!listening.isSuccess()) {
+            listener.close();
+            throw new IOException("cannot listen at " + path, listening.cause());
+        }
         return listener;
     }
 
@@ -51,16 +60,14 @@ public final class ProxyFlowSource {
                 child.unsafe().closeForcibly();
                 return;
             }
-            Sockets.prepare(child);
+            Sockets.prepareReading(child);
             child.pipeline()
                     .addLast(
                             new ProxyHeaderGate(),
                             new HAProxyMessageDecoder(ProxyHeader.MAX_BYTES),
                             new ProxyFlowStart(child, flows, admission));
             workers.next().register(child).addListener(done -> {
-                if (done.isSuccess()) {
-                    child.config().setAutoRead(true);
-                } else {
+                if (!done.isSuccess()) {
                     child.unsafe().closeForcibly();
                 }
             });

@@ -86,7 +86,7 @@ final class ProxyFlowStart extends ChannelInboundHandlerAdapter implements FlowS
 
     @Override
     public void connected() {
-        channel.writeAndFlush(code(CONNECTED));
+        channel.writeAndFlush(bytes(CONNECTED));
     }
 
     @Override
@@ -95,15 +95,18 @@ final class ProxyFlowStart extends ChannelInboundHandlerAdapter implements FlowS
             channel.close();
             return;
         }
-        refuse(
-                switch (reason) {
-                    case CONNECT_REFUSED -> REFUSED;
-                    case CONNECT_UNREACHABLE -> HOST_UNREACHABLE;
-                    case CONNECT_TIMED_OUT -> TIMED_OUT;
-                    case BLOCKED -> BLOCKED;
-                    case OVERLOADED -> OVERLOADED;
-                    default -> OTHER;
-                });
+        refuse(code(reason));
+    }
+
+    static int code(CloseReason reason) {
+        return switch (reason) {
+            case CONNECT_REFUSED -> REFUSED;
+            case CONNECT_UNREACHABLE -> HOST_UNREACHABLE;
+            case CONNECT_TIMED_OUT -> TIMED_OUT;
+            case BLOCKED -> BLOCKED;
+            case OVERLOADED -> OVERLOADED;
+            default -> OTHER;
+        };
     }
 
     @Override
@@ -132,11 +135,11 @@ final class ProxyFlowStart extends ChannelInboundHandlerAdapter implements FlowS
         cancelDeadline();
         channel.pipeline().addLast(new Drop());
         Sockets.startReading(channel);
-        channel.writeAndFlush(code(code)).addListener(_ -> channel.shutdownOutput());
+        channel.writeAndFlush(bytes(code)).addListener(_ -> channel.shutdownOutput());
         channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private static ByteBuf code(int code) {
+    private static ByteBuf bytes(int code) {
         return Unpooled.buffer(4, 4).writeInt(code);
     }
 

@@ -25,6 +25,7 @@ import org.weir.engine.intercept.Capture;
 import org.weir.engine.intercept.InterceptorClient;
 import org.weir.engine.intercept.Listeners;
 import org.weir.engine.intercept.OwnerFinder;
+import org.weir.engine.intercept.ProxyFlowSource;
 import org.weir.engine.intercept.Wish;
 import org.weir.engine.intercept.WishStore;
 import org.weir.engine.platform.UserNames;
@@ -64,6 +65,7 @@ public final class Engine {
     private final RuleStore rules;
     private final @Nullable InterceptorClient client;
     private final @Nullable ControlServer controlServer;
+    private final @Nullable FlowsPart flowsPart;
 
     private Engine(
             EventLoopGroup workers,
@@ -72,7 +74,8 @@ public final class Engine {
             FlowTable flows,
             RuleStore rules,
             @Nullable InterceptorClient client,
-            @Nullable ControlServer controlServer) {
+            @Nullable ControlServer controlServer,
+            @Nullable FlowsPart flowsPart) {
         this.workers = workers;
         this.control = control;
         this.blocking = blocking;
@@ -80,6 +83,7 @@ public final class Engine {
         this.rules = rules;
         this.client = client;
         this.controlServer = controlServer;
+        this.flowsPart = flowsPart;
     }
 
     /** Builds and starts everything; what was started is stopped again when a later part fails. */
@@ -136,12 +140,14 @@ public final class Engine {
         }
         var controlServer = ControlPart.start(
                 options, flows, client == null ? new NoCapture() : client, new StoredRules(rules, users::uid));
+        var flowsPart =
+                FlowsPart.start(options, new ProxyFlowSource(workers, admission, pipeline, FlowsPart.peers(options)));
         rules.start();
         if (client != null) {
             client.start();
         }
         LOG.info("engine started");
-        return new Engine(workers, control, blocking, flows, rules, client, controlServer);
+        return new Engine(workers, control, blocking, flows, rules, client, controlServer, flowsPart);
     }
 
     /** What the parts that are made first need of the client that is made last. */
@@ -207,6 +213,9 @@ public final class Engine {
         LOG.info("stopping");
         if (client != null) {
             client.stop(STOP);
+        }
+        if (flowsPart != null) {
+            flowsPart.close();
         }
         rules.close();
         flows.closeAll(CloseReason.ENGINE_STOPPED);

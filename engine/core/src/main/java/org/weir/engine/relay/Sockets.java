@@ -20,8 +20,16 @@ public final class Sockets {
 
     /** For either side of a flow: half-close kept, a failed write leaves what was received readable, reading off. */
     public static void prepare(Channel channel) {
+        channel.config().setAutoRead(false);
+        prepareReading(channel);
+    }
+
+    /**
+     * As {@link #prepare}, but a new channel's reading stays on: it starts with the registration, so that a peer that
+     * hangs up at once is heard (see {@link #startReading}).
+     */
+    public static void prepareReading(Channel channel) {
         var config = channel.config();
-        config.setAutoRead(false);
         // A failed write must not throw away bytes that the same peer sent before its reset.
         config.setAutoClose(false);
         config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
