@@ -52,6 +52,8 @@ public final class ControlServer implements AutoCloseable {
     private final Methods methods;
     private final Events events;
     private final Config config;
+    private final Session.Timing timing;
+    private final IntUnaryOperator uidOf;
     private final String version;
     private int clients;
     private int strangers;
@@ -59,36 +61,34 @@ public final class ControlServer implements AutoCloseable {
     /**
      * @param socket where to listen; its folder must exist and be writable
      * @param owners uids besides root that may read and write everything
-     * @param timing how long clients are waited for
-     * @param uidOf the uid that a peer with this uid is taken for: itself, but in tests
      */
-    public record Config(Path socket, Set<Integer> owners, Session.Timing timing, IntUnaryOperator uidOf) {
+    public record Config(Path socket, Set<Integer> owners) {
         public Config {
             owners = Set.copyOf(owners);
         }
-
-        public Config(Path socket, Set<Integer> owners) {
-            this(socket, owners, Session.Timing.USUAL, IntUnaryOperator.identity());
-        }
     }
 
-    private ControlServer(
-            Config config,
-            FlowTable flows,
-            Capture capture,
-            RuleAdmin rules,
-            StatusSource status,
-            Supplier<Check.Report> doctor)
+    /**
+     * What is served.
+     *
+     * @param doctor takes milliseconds
+     */
+    public record Parts(
+            FlowTable flows, Capture capture, RuleAdmin rules, StatusSource status, Supplier<Check.Report> doctor) {}
+
+    private ControlServer(Config config, Parts parts, Session.Timing timing, IntUnaryOperator uidOf)
             throws IOException {
         this.config = config;
-        this.version = status.version();
+        this.timing = timing;
+        this.uidOf = uidOf;
+        this.version = parts.status().version();
         Epoll.ensureAvailability();
         file = SocketFile.reserve(config.socket());
         loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("weir-control-sock", true), EpollIoHandler.newFactory());
         workers = Executors.newVirtualThreadPerTaskExecutor();
-        methods = new Methods(flows, capture, rules, status, doctor);
-        events = new Events(loop.next(), workers, status, rules);
+        methods = new Methods(parts);
+        events = new Events(loop.next(), workers, parts.status(), parts.rules());
     }
 
     /**
@@ -96,15 +96,14 @@ public final class ControlServer implements AutoCloseable {
      *
      * @throws IOException with a sentence for the user, for example that another engine runs
      */
-    public static ControlServer start(
-            Config config,
-            FlowTable flows,
-            Capture capture,
-            RuleAdmin rules,
-            StatusSource status,
-            Supplier<Check.Report> doctor)
+    public static ControlServer start(Config config, Parts parts) throws IOException {
+        return start(config, parts, Session.Timing.USUAL, IntUnaryOperator.identity());
+    }
+
+    /** For tests also: {@code uidOf} says which uid a peer's uid is taken for. */
+    static ControlServer start(Config config, Parts parts, Session.Timing timing, IntUnaryOperator uidOf)
             throws IOException {
-        var server = new ControlServer(config, flows, capture, rules, status, doctor);
+        var server = new ControlServer(config, parts, timing, uidOf);
         var bootstrap = new ServerBootstrap()
                 .group(server.loop)
                 .channel(EpollServerDomainSocketChannel.class)
@@ -128,8 +127,8 @@ public final class ControlServer implements AutoCloseable {
             server.close();
             throw e;
         }
-        capture.onChange(server.events::statusChanged);
-        rules.onChange(server.events::rulesChanged);
+        parts.capture().onChange(server.events::statusChanged);
+        parts.rules().onChange(server.events::rulesChanged);
         LOG.info("control socket: {}", config.socket());
         return server;
     }
@@ -149,7 +148,7 @@ public final class ControlServer implements AutoCloseable {
     private void accepted(EpollDomainSocketChannel channel) {
         Peer peer;
         try {
-            peer = Peer.of(config.uidOf().applyAsInt(channel.peerCredentials().uid()), config.owners());
+            peer = Peer.of(uidOf.applyAsInt(channel.peerCredentials().uid()), config.owners());
         } catch (IOException e) {
             LOG.warn("a client without credentials was turned away: {}", e.toString());
             channel.close();
@@ -163,7 +162,7 @@ public final class ControlServer implements AutoCloseable {
         }
         count(peer, 1);
         channel.closeFuture().addListener(_ -> count(peer, -1));
-        var session = new Session(version, config.timing(), methods, workers, peer);
+        var session = new Session(version, timing, methods, workers, peer);
         channel.pipeline().addLast(new LineDecoder(RpcCodec.MAX_LINE_BYTES), session);
         events.add(channel, session);
     }

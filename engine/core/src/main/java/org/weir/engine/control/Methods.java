@@ -35,12 +35,12 @@ final class Methods {
     private final StatusSource status;
     private final Supplier<Check.Report> doctor;
 
-    Methods(FlowTable flows, Capture capture, RuleAdmin rules, StatusSource status, Supplier<Check.Report> doctor) {
-        this.flows = flows;
-        this.capture = capture;
-        this.rules = rules;
-        this.status = status;
-        this.doctor = doctor;
+    Methods(ControlServer.Parts parts) {
+        this.flows = parts.flows();
+        this.capture = parts.capture();
+        this.rules = parts.rules();
+        this.status = parts.status();
+        this.doctor = parts.doctor();
     }
 
     /** Answers a request of a peer that said hello. Returns the result's JSON. */

@@ -28,11 +28,12 @@ final class ControlPart {
         try {
             return ControlServer.start(
                     new ControlServer.Config(options.control(), owners),
-                    flows,
-                    capture,
-                    rules,
-                    new StatusSource(Version.NUMBER, capture, flows, rules, List::of),
-                    new Doctor(capture, rules, options.state(), List::of));
+                    new ControlServer.Parts(
+                            flows,
+                            capture,
+                            rules,
+                            new StatusSource(Version.NUMBER, capture, flows, rules, List::of),
+                            new Doctor(capture, rules, options.state(), List::of)));
         } catch (IOException e) {
             throw new Engine.StartException(e.getMessage(), e);
         }

@@ -39,12 +39,15 @@ final class TestServer implements AutoCloseable {
 
     ControlServer start(Session.Timing timing) throws IOException {
         return ControlServer.start(
-                new ControlServer.Config(socket, Set.of(4242), timing, this::uid),
-                flows,
-                capture,
-                rules,
-                new StatusSource("0.1.0", capture, flows, rules, List::of),
-                () -> new Check.Report(List.of(Check.ok("test", "All is well", ""))));
+                new ControlServer.Config(socket, Set.of(4242)),
+                new ControlServer.Parts(
+                        flows,
+                        capture,
+                        rules,
+                        new StatusSource("0.1.0", capture, flows, rules, List::of),
+                        () -> new Check.Report(List.of(Check.ok("test", "All is well", "")))),
+                timing,
+                this::uid);
     }
 
     void useRealCredentials() {
