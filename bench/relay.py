@@ -187,12 +187,14 @@ class Weir(Direct):
             stdout=self.log, stderr=self.log)
         await_true("capture", self.capturing)
 
+    def ask(self, *words):
+        command = [self.folder + "/dist/bin/weir", "--socket", self.folder + "/engine/control.sock", *words]
+        return subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=20, text=True).stdout
+
     def capturing(self):
         try:
-            status = subprocess.run(
-                [self.folder + "/dist/bin/weir", "--socket", self.folder + "/engine/control.sock", "status", "--json"],
-                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=20)
-            return json.loads(status.stdout)["interceptor"]["state"] == "capturing"
+            return json.loads(self.ask("status", "--json"))["interceptor"]["state"] == "capturing"
         except (ValueError, KeyError, subprocess.TimeoutExpired):
             return False
 
@@ -209,8 +211,14 @@ class Bypass(Weir):
     """The same, but a rule passes the load generators: their connections never enter the engine."""
 
     name = "bypass"
-    rules = [{"id": "r1", "enabled": True, "app": path, "action": "pass"}
-             for path in ("/usr/bin/wrk", "/usr/bin/iperf3")]
+    rules = [{"id": "r1", "enabled": True, "app": "/usr/bin/wrk", "action": "pass"},
+             {"id": "r2", "enabled": True, "app": "/usr/bin/iperf3", "action": "pass"}]
+
+    def stop(self):
+        seen = self.ask("flows", "--json", "--app", "wrk") + self.ask("flows", "--json", "--app", "iperf3")
+        super().stop()
+        if '"id"' in seen:
+            raise SystemExit("bench: a bypassed app's flows came to the engine")
 
 
 def iperf(seconds, reverse):

@@ -14,6 +14,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,7 +75,16 @@ public final class ControlServer implements AutoCloseable {
      * @param doctor takes milliseconds
      */
     public record Parts(
-            FlowTable flows, Capture capture, RuleAdmin rules, StatusSource status, Supplier<Check.Report> doctor) {}
+            FlowTable flows,
+            Capture capture,
+            RuleAdmin rules,
+            StatusSource status,
+            Supplier<Check.Report> doctor,
+            List<MethodGroup> groups) {
+        public Parts {
+            groups = List.copyOf(groups);
+        }
+    }
 
     private ControlServer(Config config, Parts parts, Session.Timing timing, IntUnaryOperator uidOf)
             throws IOException {

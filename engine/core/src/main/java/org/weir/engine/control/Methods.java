@@ -1,6 +1,7 @@
 package org.weir.engine.control;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class Methods {
     private final RuleAdmin rules;
     private final StatusSource status;
     private final Supplier<Check.Report> doctor;
+    private final List<MethodGroup> groups;
 
     Methods(ControlServer.Parts parts) {
         this.flows = parts.flows();
@@ -41,6 +43,7 @@ final class Methods {
         this.rules = parts.rules();
         this.status = parts.status();
         this.doctor = parts.doctor();
+        this.groups = parts.groups();
     }
 
     /** Answers a request of a peer that said hello. Returns the result's JSON. */
@@ -82,8 +85,17 @@ final class Methods {
             }
             case "rules.test" -> Wire.json(rules.test(read(params, Rules.TestParams.class)));
             case "doctor" -> Wire.json(doctor.get());
-            default -> throw new RpcException(ErrorCode.METHOD_NOT_FOUND, "no method " + method);
+            default -> grouped(method, params);
         };
+    }
+
+    private byte[] grouped(String method, ObjectNode params) throws RpcException {
+        for (var group : groups) {
+            if (group.serves(method)) {
+                return group.call(method, params);
+            }
+        }
+        throw new RpcException(ErrorCode.METHOD_NOT_FOUND, "no method " + method);
     }
 
     private byte[] captureSet(CaptureSet wish) throws RpcException {

@@ -20,7 +20,7 @@ public record Decision(Action action, @Nullable String ruleId, String reason) {
         /** Reset the app's connection at once. */
         record Block() implements Action {}
 
-        /** Decrypt and look inside. Counts as {@link Pass} until the engine can inspect. */
+        /** Decrypt and look inside; what cannot be inspected is relayed untouched. */
         record Inspect() implements Action {}
 
         /** Relay untouched to, or through, something else. */

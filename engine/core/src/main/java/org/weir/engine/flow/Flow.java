@@ -22,6 +22,7 @@ public final class Flow {
     private volatile Sniffed sniffed = Sniffed.UNKNOWN;
     private volatile @Nullable Decision decision;
     private volatile @Nullable InetSocketAddress upstream;
+    private volatile @Nullable Inspection inspection;
     private volatile @Nullable End end;
 
     /** When and why a flow ended. */
@@ -73,6 +74,11 @@ public final class Flow {
         return upstream;
     }
 
+    /** What became of the inspection that a rule wanted, or null when none did. */
+    public @Nullable Inspection inspection() {
+        return inspection;
+    }
+
     public @Nullable End end() {
         return end;
     }
@@ -113,6 +119,10 @@ public final class Flow {
 
     public void upstream(InetSocketAddress value) {
         upstream = Objects.requireNonNull(value, "upstream");
+    }
+
+    public void inspection(Inspection value) {
+        inspection = Objects.requireNonNull(value, "inspection");
     }
 
     /** Ends the flow; the first reason stays. Returns whether this call ended it. */

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.weir.engine.control.ControlServer;
 import org.weir.engine.control.Doctor;
+import org.weir.engine.control.MethodGroup;
 import org.weir.engine.control.RuleAdmin;
 import org.weir.engine.control.StatusSource;
 import org.weir.engine.intercept.Capture;
@@ -19,7 +20,8 @@ final class ControlPart {
      * Listens, unless the options name no socket. To be called before the interceptor is: a second engine must end here,
      * without having touched anything.
      */
-    static @Nullable ControlServer start(Options options, FlowTable flows, Capture capture, RuleAdmin rules)
+    static @Nullable ControlServer start(
+            Options options, FlowTable flows, Capture capture, RuleAdmin rules, List<MethodGroup> groups)
             throws Engine.StartException {
         if (options.control() == null) {
             return null;
@@ -33,7 +35,8 @@ final class ControlPart {
                             capture,
                             rules,
                             new StatusSource(Version.NUMBER, capture, flows, rules, List::of),
-                            new Doctor(capture, rules, options.state(), List::of)));
+                            new Doctor(capture, rules, options.state(), List::of),
+                            groups));
         } catch (IOException e) {
             throw new Engine.StartException(e.getMessage(), e);
         }

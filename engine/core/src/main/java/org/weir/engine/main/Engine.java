@@ -6,6 +6,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -139,7 +140,11 @@ public final class Engine {
             rules.onChange(client::scopeChanged);
         }
         var controlServer = ControlPart.start(
-                options, flows, client == null ? new NoCapture() : client, new StoredRules(rules, users::uid));
+                options,
+                flows,
+                client == null ? new NoCapture() : client,
+                new StoredRules(rules, users::uid),
+                List.of());
         var flowsPart =
                 FlowsPart.start(options, new ProxyFlowSource(workers, admission, pipeline, FlowsPart.peers(options)));
         rules.start();

@@ -45,7 +45,8 @@ final class TestServer implements AutoCloseable {
                         capture,
                         rules,
                         new StatusSource("0.1.0", capture, flows, rules, List::of),
-                        () -> new Check.Report(List.of(Check.ok("test", "All is well", "")))),
+                        () -> new Check.Report(List.of(Check.ok("test", "All is well", ""))),
+                        List.of()),
                 timing,
                 this::uid);
     }

@@ -1,0 +1,58 @@
+package org.weir.engine.refusal;
+
+import org.jspecify.annotations.Nullable;
+import org.weir.engine.flow.AppIdentity;
+
+/**
+ * The memory of refused certificates: asked before a flow is inspected, told how each handshake with an app ended. Any
+ * thread; quick, from memory; never throws.
+ */
+public interface Refusals {
+    /** Remembers nothing, inspects everything. */
+    Refusals NONE = new Refusals() {
+        @Override
+        public Verdict verdict(AppIdentity app, @Nullable String host, String address, int port) {
+            return new Verdict.Inspect(false);
+        }
+
+        @Override
+        public @Nullable String handshake(
+                AppIdentity app, @Nullable String host, String address, int port, HandshakeEnd end) {
+            return null;
+        }
+
+        @Override
+        public void serverWantsCertificate(AppIdentity app, @Nullable String host, String address, int port) {}
+    };
+
+    /** What is to be done with a flow that the rules want inspected. */
+    sealed interface Verdict {
+        /** @param canary whether this is the one try after an expiry, of which the memory waits for the outcome */
+        record Inspect(boolean canary) implements Verdict {}
+
+        /** Relay untouched. */
+        record Pass(String reason) implements Verdict {}
+
+        /** The user said so. */
+        record Block(String reason) implements Verdict {}
+    }
+
+    /**
+     * Asked once for each flow that a rule wants inspected.
+     *
+     * @param host the name, or null when none is known; the address stands for it then
+     * @param address the destination's address as text
+     */
+    Verdict verdict(AppIdentity app, @Nullable String host, String address, int port);
+
+    /**
+     * Told once for each handshake with an app: at its bad end, or when the first application data came.
+     *
+     * @return what it was taken for, in words for the flow's record; null when it counts as no refusal
+     */
+    @Nullable
+    String handshake(AppIdentity app, @Nullable String host, String address, int port, HandshakeEnd end);
+
+    /** The server asked for a client certificate, which only the app has: pass this pair through from now on. */
+    void serverWantsCertificate(AppIdentity app, @Nullable String host, String address, int port);
+}
