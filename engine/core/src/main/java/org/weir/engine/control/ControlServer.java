@@ -139,6 +139,7 @@ public final class ControlServer implements AutoCloseable {
         }
         parts.capture().onChange(server.events::statusChanged);
         parts.rules().onChange(server.events::rulesChanged);
+        parts.groups().forEach(group -> group.announceTo(server.events));
         LOG.info("control socket: {}", config.socket());
         return server;
     }

@@ -8,13 +8,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weir.api.control.Rules;
 import org.weir.api.control.Status;
 
 /** Tells the clients that asked for it when status or rules changed; many changes at once become one. */
-final class Events {
+final class Events implements MethodGroup.Announcer {
     /** Changes within this time are told together: a kernel event rarely comes alone. */
     private static final long TOGETHER_MILLIS = 100;
 
@@ -25,8 +26,8 @@ final class Events {
     private final StatusSource status;
     private final RuleAdmin rules;
     private final Map<Channel, Session> sessions = new ConcurrentHashMap<>();
-    private final AtomicBoolean statusDue = new AtomicBoolean();
-    private final AtomicBoolean rulesDue = new AtomicBoolean();
+    /** Whether a notification of this name is on its way; there are a handful of names. */
+    private final Map<String, AtomicBoolean> due = new ConcurrentHashMap<>();
 
     Events(EventLoop loop, Executor workers, StatusSource status, RuleAdmin rules) {
         this.loop = loop;
@@ -44,34 +45,37 @@ final class Events {
         return sessions.size();
     }
 
-    /** From any thread. */
-    void statusChanged() {
-        soon(statusDue, () -> Wire.notification("status.changed", Wire.json(new Status.Changed(status.status()))));
+    @Override
+    public void statusChanged() {
+        changed("status.changed", () -> Wire.json(new Status.Changed(status.status())));
     }
 
     /** From any thread. The status has the number of rules and their problems, so it changed too. */
     void rulesChanged() {
-        soon(
-                rulesDue,
-                () -> Wire.notification(
-                        "rules.changed",
-                        Wire.json(new Rules.Changed(rules.list().revision()))));
+        changed("rules.changed", () -> Wire.json(new Rules.Changed(rules.list().revision())));
         statusChanged();
+    }
+
+    @Override
+    public void changed(String notification, Supplier<byte[]> params) {
+        soon(
+                due.computeIfAbsent(notification, _ -> new AtomicBoolean()),
+                () -> Wire.notification(notification, params.get()));
     }
 
     private interface Line {
         byte[] make();
     }
 
-    private void soon(AtomicBoolean due, Line line) {
-        if (!due.compareAndSet(false, true)) {
+    private void soon(AtomicBoolean pending, Line line) {
+        if (!pending.compareAndSet(false, true)) {
             return;
         }
         try {
             loop.schedule(
                     () -> {
-                        due.set(false);
-                        workers.execute(() -> make(due, line));
+                        pending.set(false);
+                        workers.execute(() -> make(pending, line));
                     },
                     TOGETHER_MILLIS,
                     TimeUnit.MILLISECONDS);
@@ -80,14 +84,14 @@ final class Events {
         }
     }
 
-    private void make(AtomicBoolean due, Line line) {
+    private void make(AtomicBoolean pending, Line line) {
         try {
             var bytes = line.make();
             loop.execute(() -> {
                 for (var session : sessions.entrySet()) {
                     if (!session.getValue().tell(bytes)) {
                         // It does not read just now; it gets the state as it is then.
-                        soon(due, line);
+                        soon(pending, line);
                     }
                 }
             });

@@ -11,7 +11,7 @@ public interface Refusals {
     /** Remembers nothing, inspects everything. */
     Refusals NONE = new Refusals() {
         @Override
-        public Verdict verdict(AppIdentity app, @Nullable String host, String address, int port) {
+        public Verdict verdict(AppIdentity app, @Nullable String host, String address, int port, boolean blockRefused) {
             return new Verdict.Inspect(false);
         }
 
@@ -33,7 +33,7 @@ public interface Refusals {
         /** Relay untouched. */
         record Pass(String reason) implements Verdict {}
 
-        /** The user said so. */
+        /** The user said so, or the rule does for whoever refuses. */
         record Block(String reason) implements Verdict {}
     }
 
@@ -42,8 +42,10 @@ public interface Refusals {
      *
      * @param host the name, or null when none is known; the address stands for it then
      * @param address the destination's address as text
+     * @param blockRefused whether the rule says {@code on_refusal: block}: where another flow would be passed because the app
+     *     refuses our certificate, this one is blocked. What the user decided in the inbox comes first
      */
-    Verdict verdict(AppIdentity app, @Nullable String host, String address, int port);
+    Verdict verdict(AppIdentity app, @Nullable String host, String address, int port, boolean blockRefused);
 
     /**
      * Told once for each handshake with an app: at its bad end, or when the first application data came.

@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weir.engine.store.AtomicFile;
 
 /** rules.json and what lies beside it: the last good copy, and bad ones kept aside. Not safe for use by several threads. */
 final class RulesFolder {

@@ -1,4 +1,4 @@
-package org.weir.engine.store.rules;
+package org.weir.engine.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,11 +12,11 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** Replaces a file so that a crash, at any moment, leaves the old or the new content, never a piece. */
-final class AtomicFile {
+public final class AtomicFile {
     private AtomicFile() {}
 
     /** Writes for the owner only (0600); makes the folder (0700) when it is missing. */
-    static void write(Path file, byte[] content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
         var folder = file.toAbsolutePath().getParent();
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(
