@@ -12,7 +12,8 @@ final class RuleTexts {
     static String action(Rule rule) {
         return (rule.enabled() ? "" : "(off) ")
                 + rule.action()
-                + (rule.target() == null ? "" : " " + withoutPassword(rule.target()));
+                + (rule.target() == null ? "" : " " + withoutPassword(rule.target()))
+                + ("block".equals(rule.onRefusal()) ? ", block on refusal" : "");
     }
 
     static String conditions(Rule rule) {

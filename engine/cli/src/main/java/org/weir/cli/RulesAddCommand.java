@@ -46,6 +46,12 @@ final class RulesAddCommand implements Callable<Integer> {
     @Option(names = "--note", paramLabel = "T", description = "Your own words.")
     private @Nullable String note;
 
+    @Option(
+            names = "--on-refusal",
+            paramLabel = "pass|block",
+            description = "Of inspect: what becomes of an app's connections once it refused our certificate.")
+    private @Nullable String onRefusal;
+
     @Option(names = "--at", paramLabel = "INDEX", description = "Its place; 0 is first (default: last).")
     private @Nullable Integer at;
 
@@ -68,9 +74,15 @@ final class RulesAddCommand implements Callable<Integer> {
         if (Objects.equals(action, "reroute") == (target == null)) {
             throw wrong(target == null ? "reroute needs a TARGET" : "only reroute has a TARGET");
         }
+        if (onRefusal != null && !Objects.equals(action, "inspect")) {
+            throw wrong("only inspect has --on-refusal");
+        }
+        if (onRefusal != null && !onRefusal.equals("pass") && !onRefusal.equals("block")) {
+            throw wrong("--on-refusal is pass or block");
+        }
         var rules = Objects.requireNonNull(parent);
         return rules.weir().withEngine(client -> {
-            var draft = new RuleDraft(null, app, user, domain, cidr, port, protocol, action, target, note);
+            var draft = new RuleDraft(null, app, user, domain, cidr, port, protocol, action, target, note, onRefusal);
             var added = client.addRule(draft, at);
             rules.say(RulesCommand.added(added.rule(), added.index()), added);
             return ExitCode.OK;

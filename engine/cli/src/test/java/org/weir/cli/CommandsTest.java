@@ -200,7 +200,8 @@ class CommandsTest {
                         + "|{'rule':{'user':'u','domain':'*.test','cidr':'192.0.2.0/24','protocol':'tls','action':'pass',"
                         + "'note':'n'}}",
                 "reroute socks5://p:1080|{'rule':{'action':'reroute','target':'socks5://p:1080'}}",
-                "inspect|{'rule':{'action':'inspect'}}"
+                "inspect|{'rule':{'action':'inspect'}}",
+                "--on-refusal block inspect|{'rule':{'action':'inspect','on_refusal':'block'}}"
             })
     void rulesAreAdded(String line, String asked) {
         ok(("rules add " + line).split(" "));
@@ -312,6 +313,8 @@ class CommandsTest {
                 "rules add alow",
                 "rules add reroute",
                 "rules add block somewhere",
+                "rules add --on-refusal block pass",
+                "rules add --on-refusal ask inspect",
                 "rules move r1",
                 "rules remove",
                 "status --no-such-option"

@@ -1,6 +1,7 @@
 package org.weir.api.control;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param action pass, block, reroute or inspect
  * @param target of a reroute: {@code host:port}, {@code http://[user:password@]host:port}, {@code socks5://...}
  * @param note the user's own words
+ * @param onRefusal of an inspect rule, when the app refuses our certificate: pass (the same as null) relays its next
+ *     connections untouched, block resets them
  */
 public record Rule(
         String id,
@@ -31,7 +34,26 @@ public record Rule(
         @Nullable String protocol,
         String action,
         @Nullable String target,
-        @Nullable String note) {
+        @Nullable String note,
+
+        @JsonProperty("on_refusal") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        String onRefusal) {
+
+    /** A rule that says nothing about refusals. */
+    public Rule(
+            String id,
+            boolean enabled,
+            @Nullable String app,
+            @Nullable String user,
+            @Nullable String domain,
+            @Nullable String cidr,
+            @Nullable String port,
+            @Nullable String protocol,
+            String action,
+            @Nullable String target,
+            @Nullable String note) {
+        this(id, enabled, app, user, domain, cidr, port, protocol, action, target, note, null);
+    }
 
     /** For JSON: a rule without {@code id} gets "", without {@code enabled} is enabled, without {@code action} gets "". */
     @JsonCreator
@@ -46,7 +68,8 @@ public record Rule(
             @JsonProperty("protocol") @Nullable String protocol,
             @JsonProperty("action") @Nullable String action,
             @JsonProperty("target") @Nullable String target,
-            @JsonProperty("note") @Nullable String note) {
+            @JsonProperty("note") @Nullable String note,
+            @JsonProperty("on_refusal") @Nullable String onRefusal) {
         return new Rule(
                 id == null ? "" : id,
                 enabled == null || enabled,
@@ -58,14 +81,15 @@ public record Rule(
                 protocol,
                 action == null ? "" : action,
                 target,
-                note);
+                note,
+                onRefusal);
     }
 
     public Rule withId(String newId) {
-        return new Rule(newId, enabled, app, user, domain, cidr, port, protocol, action, target, note);
+        return new Rule(newId, enabled, app, user, domain, cidr, port, protocol, action, target, note, onRefusal);
     }
 
     public Rule withEnabled(boolean newEnabled) {
-        return new Rule(id, newEnabled, app, user, domain, cidr, port, protocol, action, target, note);
+        return new Rule(id, newEnabled, app, user, domain, cidr, port, protocol, action, target, note, onRefusal);
     }
 }

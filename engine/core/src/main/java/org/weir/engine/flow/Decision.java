@@ -20,8 +20,16 @@ public record Decision(Action action, @Nullable String ruleId, String reason) {
         /** Reset the app's connection at once. */
         record Block() implements Action {}
 
-        /** Decrypt and look inside; what cannot be inspected is relayed untouched. */
-        record Inspect() implements Action {}
+        /**
+         * Decrypt and look inside; what cannot be inspected is relayed untouched.
+         *
+         * @param blockOnRefusal whether an app that refuses our certificate is blocked afterwards, instead of relayed
+         */
+        record Inspect(boolean blockOnRefusal) implements Action {
+            public Inspect() {
+                this(false);
+            }
+        }
 
         /** Relay untouched to, or through, something else. */
         record Reroute(Target target) implements Action {
@@ -61,7 +69,7 @@ public record Decision(Action action, @Nullable String ruleId, String reason) {
         return switch (action) {
             case Action.Pass() -> "pass";
             case Action.Block() -> "block";
-            case Action.Inspect() -> "inspect";
+            case Action.Inspect(var _) -> "inspect";
             case Action.Reroute(var _) -> "reroute";
         };
     }

@@ -131,10 +131,17 @@ public final class CompiledRule {
         if (target != null && !rule.action().equals("reroute")) {
             throw new RuleException("target", "only reroute has a target");
         }
+        var onRefusal = text("on_refusal", rule.onRefusal());
+        if (onRefusal != null && !rule.action().equals("inspect")) {
+            throw new RuleException("on_refusal", "only inspect can be refused");
+        }
+        if (onRefusal != null && !onRefusal.equals("pass") && !onRefusal.equals("block")) {
+            throw new RuleException("on_refusal", "'" + onRefusal + "' is neither pass nor block");
+        }
         return switch (rule.action()) {
             case "pass" -> new Action.Pass();
             case "block" -> new Action.Block();
-            case "inspect" -> new Action.Inspect();
+            case "inspect" -> new Action.Inspect("block".equals(onRefusal));
             case "reroute" -> {
                 if (target == null) {
                     throw new RuleException("target", "reroute needs a target");

@@ -158,7 +158,7 @@ final class FlowSession {
         parts.observer().changed(flow);
         switch (made.action()) {
             case Action.Block() -> fail(CloseReason.BLOCKED);
-            case Action.Pass(), Action.Inspect() -> {
+            case Action.Pass(), Action.Inspect(var _) -> {
                 if (failure != null) {
                     fail(failure);
                 } else if (attempt == null) {

@@ -24,7 +24,7 @@ final class FlowCounters {
     void decided(Decision decision) {
         switch (decision.action()) {
             // Nothing is decrypted yet: a flow that should be inspected did pass, and is counted so.
-            case Decision.Action.Pass(), Decision.Action.Inspect() -> passed.increment();
+            case Decision.Action.Pass(), Decision.Action.Inspect(var _) -> passed.increment();
             case Decision.Action.Block() -> blocked.increment();
             case Decision.Action.Reroute(var _) -> rerouted.increment();
         }

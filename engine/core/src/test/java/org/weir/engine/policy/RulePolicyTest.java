@@ -201,7 +201,7 @@ class RulePolicyTest {
                 UserLookup.NONE);
         var curl = app("/usr/bin/curl", null);
         var first = policy.decide(question(curl, "192.0.2.1", 443, Protocol.TLS, "web.lab.test"));
-        assertThat(first.action()).isEqualTo(new Action.Inspect());
+        assertThat(first.action()).isEqualTo(new Action.Inspect(false));
         assertThat(first.ruleId()).isEqualTo("r2");
         assertThat(first.reason()).isEqualTo("rule r2: app curl, domain *.lab.test, port 443, protocol tls");
         var second = policy.decide(question(curl, "192.0.2.1", 80, Protocol.HTTP, "web.lab.test"));

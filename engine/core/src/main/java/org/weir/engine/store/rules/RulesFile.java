@@ -47,8 +47,19 @@ public final class RulesFile {
     /** Where Jackson speaks to programmers: "(start marker at [Source: ...". */
     private static final Pattern SOURCE = Pattern.compile("(?s)( \\(start marker at.*|\n.*)");
 
-    private static final Set<String> FIELDS =
-            Set.of("id", "enabled", "app", "user", "domain", "cidr", "port", "protocol", "action", "target", "note");
+    private static final Set<String> FIELDS = Set.of(
+            "id",
+            "enabled",
+            "app",
+            "user",
+            "domain",
+            "cidr",
+            "port",
+            "protocol",
+            "action",
+            "target",
+            "note",
+            "on_refusal");
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -111,6 +122,7 @@ public final class RulesFile {
             values.put("action", rule.action());
             values.put("target", rule.target());
             values.put("note", rule.note());
+            values.put("on_refusal", rule.onRefusal());
             values.forEach((name, value) -> {
                 if (value != null) {
                     node.put(name, value);
@@ -239,7 +251,8 @@ public final class RulesFile {
                 values.get("protocol"),
                 values.get("action"),
                 values.get("target"),
-                values.get("note"));
+                values.get("note"),
+                values.get("on_refusal"));
     }
 
     private List<CompiledRule> withIds() {

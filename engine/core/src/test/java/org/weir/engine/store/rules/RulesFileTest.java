@@ -40,6 +40,8 @@ class RulesFileTest {
                 "{\"version\":1,~\"rules\":[~{\"app\":\"x\"}]} | 3 | 1",
                 "{\"version\":1,\"rules\":[{\"action\":\"pass\",\"enabled\":1}]} | 1 | 50",
                 "{\"version\":1,\"rules\":[{\"action\":\"pass\",\"app\":1}]} | 1 | 46",
+                "{\"version\":1,\"rules\":[{\"action\":\"inspect\",\"on_refusal\":\"x\"}]} | 1 | 56",
+                "{\"version\":1,\"rules\":[{\"on_refusal\":\"block\",\"action\":\"pass\"}]} | 1 | 37",
                 "{\"version\":1,\"rules\":[{\"id\":\"a b\",\"action\":\"pass\"}]} | 1 | 29",
             })
     void saysWhereTheMistakeIs(String text, int line, int column) {
@@ -67,17 +69,8 @@ class RulesFileTest {
                         null,
                         "n\u00f6te \"q\""),
                 new Rule(
-                        "mine",
-                        false,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        "reroute",
-                        "socks5://a:b@p.test:1080",
-                        null));
+                        "mine", false, null, null, null, null, null, null, "reroute", "socks5://a:b@p.test:1080", null),
+                new Rule("r2", true, "x", null, null, null, null, null, "inspect", null, null, "block"));
         assertThat(read(new String(RulesFile.write(rules), StandardCharsets.UTF_8)))
                 .isEqualTo(rules);
     }
