@@ -67,6 +67,7 @@ public final class Engine {
     private final @Nullable InterceptorClient client;
     private final @Nullable ControlServer controlServer;
     private final @Nullable FlowsPart flowsPart;
+    private final TrustPart trust;
 
     private Engine(
             EventLoopGroup workers,
@@ -76,7 +77,8 @@ public final class Engine {
             RuleStore rules,
             @Nullable InterceptorClient client,
             @Nullable ControlServer controlServer,
-            @Nullable FlowsPart flowsPart) {
+            @Nullable FlowsPart flowsPart,
+            TrustPart trust) {
         this.workers = workers;
         this.control = control;
         this.blocking = blocking;
@@ -85,6 +87,7 @@ public final class Engine {
         this.client = client;
         this.controlServer = controlServer;
         this.flowsPart = flowsPart;
+        this.trust = trust;
     }
 
     /** Builds and starts everything; what was started is stopped again when a later part fails. */
@@ -112,6 +115,7 @@ public final class Engine {
         var users = new UserNames();
         var rules =
                 new RuleStore(options.state() == null ? null : options.state().resolve("rules.json"), users::uid);
+        var trust = new TrustPart(options.state(), Clock.systemUTC());
         var knot = new Knot();
         var pipeline = new FlowPipeline(new FlowPipeline.Parts(
                 rules.policy(),
@@ -148,11 +152,12 @@ public final class Engine {
         var flowsPart =
                 FlowsPart.start(options, new ProxyFlowSource(workers, admission, pipeline, FlowsPart.peers(options)));
         rules.start();
+        trust.start();
         if (client != null) {
             client.start();
         }
         LOG.info("engine started");
-        return new Engine(workers, control, blocking, flows, rules, client, controlServer, flowsPart);
+        return new Engine(workers, control, blocking, flows, rules, client, controlServer, flowsPart, trust);
     }
 
     /** What the parts that are made first need of the client that is made last. */
@@ -230,6 +235,7 @@ public final class Engine {
         }
         control.shutdownGracefully(0, STOP.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP.toMillis());
         blocking.shutdownNow();
+        trust.close();
         LOG.info("stopped");
     }
 }

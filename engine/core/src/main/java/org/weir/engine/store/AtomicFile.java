@@ -11,12 +11,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Replaces a file so that a crash, at any moment, leaves the old or the new content, never a piece. */
+/** Replaces a file so that a crash, at any moment, leaves the old or the new content, never a piece. Blocks for a sync. */
 public final class AtomicFile {
+    private static final String OWNER_ONLY = "rw-------";
+
     private AtomicFile() {}
 
     /** Writes for the owner only (0600); makes the folder (0700) when it is missing. */
     public static void write(Path file, byte[] content) throws IOException {
+        write(file, content, OWNER_ONLY);
+    }
+
+    /** The same with other rights, as {@code ls} writes them; they are on the file before its content is. */
+    public static void write(Path file, byte[] content, String rights) throws IOException {
         var folder = file.toAbsolutePath().getParent();
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(
@@ -29,7 +36,7 @@ public final class AtomicFile {
             try (var channel = FileChannel.open(
                     temporary,
                     EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights)))) {
                 var buffer = ByteBuffer.wrap(content);
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);
