@@ -8,6 +8,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weir.engine.relay.FlowStarter;
+import org.weir.engine.relay.Sockets;
 
 /** The transparent listeners of the present session. Safe for use by several threads. */
 public final class Listeners {
@@ -46,6 +47,7 @@ public final class Listeners {
     synchronized void open(List<Integer> descriptors) {
         for (var descriptor : descriptors) {
             var channel = new EpollServerSocketChannel(descriptor);
+            Sockets.prepareListener(channel);
             var acceptor = new TransparentAcceptor(channel, workers, admission, canaries, owners.get(), flows);
             channel.pipeline().addLast(acceptor);
             open.add(new Open(channel, acceptor));

@@ -106,7 +106,7 @@ final class TransparentAcceptor extends ChannelInboundHandlerAdapter {
                 Sockets.reset(channel);
                 return;
             }
-            Sockets.prepareCaptured(channel);
+            Sockets.prepare(channel);
             if (destination.equals(own)) {
                 channel.pipeline().addLast(new CanaryReader(canaries));
                 Sockets.startReading(channel);

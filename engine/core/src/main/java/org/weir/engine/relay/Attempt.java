@@ -112,7 +112,7 @@ final class Attempt extends ChannelInboundHandlerAdapter {
         try {
             dial = session.parts()
                     .dialer()
-                    .dial(session.client().eventLoop(), to, FlowPipeline.boundSource(flow), this);
+                    .dial(session.client().eventLoop(), to, FlowPipeline.boundSource(flow), this, !plan.throughProxy());
         } catch (Dialer.LoopException e) {
             failed(CloseReason.INTERNAL_ERROR, e.getMessage());
             return;

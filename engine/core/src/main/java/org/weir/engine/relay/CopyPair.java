@@ -26,17 +26,29 @@ import org.weir.engine.flow.Flow;
 final class CopyPair implements Relay.Handle {
     private static final Logger LOG = LoggerFactory.getLogger(CopyPair.class);
 
+    /** A flow that has come so far is one that lasts: what a hand-over costs pays. Most flows end earlier. */
+    private static final int READS_BEFORE_HAND_OVER = 32;
+
+    private static final long BYTES_BEFORE_HAND_OVER = 256 * 1024;
+
     private final Flow flow;
     private final Relay.Ended ended;
     private final Side client;
     private final Side upstream;
     private @Nullable CloseReason orderly;
     private @Nullable Future<?> silenceCheck;
+    private @Nullable Runnable lasting;
+    private long untilHandOver = BYTES_BEFORE_HAND_OVER;
     private boolean over;
 
-    CopyPair(Flow flow, DuplexChannel client, DuplexChannel upstream, Relay.Ended ended) {
+    /**
+     * @param lasting is run, in a task of its own, when the flow has shown that it lasts; may call {@link #leave}; null
+     *     when nobody waits to take over
+     */
+    CopyPair(Flow flow, DuplexChannel client, DuplexChannel upstream, Relay.Ended ended, @Nullable Runnable lasting) {
         this.flow = flow;
         this.ended = ended;
+        this.lasting = lasting;
         this.client = new Side(client, true);
         this.upstream = new Side(upstream, false);
     }
@@ -55,6 +67,31 @@ final class CopyPair implements Relay.Handle {
         if (finish(reason)) {
             Sockets.reset(client.channel);
             Sockets.reset(upstream.channel);
+        }
+    }
+
+    /**
+     * Leaves both channels to somebody else, if nothing is under way: no byte was read and not written, no side has ended.
+     * They have auto-read off and no handler of ours then. Returns whether it did.
+     */
+    boolean leave() {
+        if (over || !client.quiet() || !upstream.quiet()) {
+            return false;
+        }
+        over = true;
+        for (var side : List.of(client, upstream)) {
+            side.channel.config().setAutoRead(false);
+            side.channel.pipeline().remove(side);
+        }
+        return true;
+    }
+
+    private void progress(long bytes) {
+        untilHandOver -= Math.max(bytes, BYTES_BEFORE_HAND_OVER / READS_BEFORE_HAND_OVER);
+        if (untilHandOver <= 0 && lasting != null && !over) {
+            // Not from within the read: Netty is not done with the channel then. Once more later when it is not quiet.
+            untilHandOver = BYTES_BEFORE_HAND_OVER;
+            client.channel.eventLoop().execute(lasting);
         }
     }
 
@@ -135,6 +172,7 @@ final class CopyPair implements Relay.Handle {
         private boolean ended;
         private boolean outputShut;
         private boolean outputBroken;
+        private long readSinceComplete;
 
         Side(DuplexChannel channel, boolean isClient) {
             this.channel = channel;
@@ -160,6 +198,10 @@ final class CopyPair implements Relay.Handle {
             }
         }
 
+        boolean quiet() {
+            return !ended && !outputShut && !outputBroken && !queued() && channel.isActive();
+        }
+
         boolean queued() {
             var buffer = channel.unsafe().outboundBuffer();
             return buffer != null && buffer.totalPendingWriteBytes() > 0;
@@ -169,6 +211,7 @@ final class CopyPair implements Relay.Handle {
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             var buffer = (ByteBuf) message;
             count(buffer.readableBytes());
+            readSinceComplete += buffer.readableBytes();
             var to = peer.channel;
             to.write(buffer, to.voidPromise());
             if (!to.isWritable()) {
@@ -182,6 +225,10 @@ final class CopyPair implements Relay.Handle {
         @Override
         public void channelReadComplete(ChannelHandlerContext ctx) {
             peer.channel.flush();
+            if (lasting != null) {
+                progress(readSinceComplete);
+                readSinceComplete = 0;
+            }
         }
 
         @Override

@@ -35,17 +35,23 @@ public final class Dialer {
      *
      * @param from the source address that the app chose, or null; ignored when it is of the other family
      * @param handler the channel's only handler
+     * @param readAtOnce whether reading starts with the connection
      * @throws IOException when the address is our own
      * @throws io.netty.channel.ChannelException when there is no descriptor left
      */
-    ChannelFuture dial(EventLoop loop, InetSocketAddress to, @Nullable InetAddress from, ChannelInboundHandler handler)
+    ChannelFuture dial(
+            EventLoop loop,
+            InetSocketAddress to,
+            @Nullable InetAddress from,
+            ChannelInboundHandler handler,
+            boolean readAtOnce)
             throws IOException {
         if (isOurs.test(to)) {
             throw new LoopException(to);
         }
         var six = to.getAddress() instanceof Inet6Address;
         var channel = new EpollSocketChannel(six ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET);
-        Sockets.prepareUpstream(channel);
+        Sockets.prepareUpstream(channel, readAtOnce);
         channel.pipeline().addLast(handler);
         var registered = loop.register(channel);
         if (registered.cause() != null) {

@@ -6,19 +6,34 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 
 /** How the engine's relayed sockets are set up and torn down. */
 public final class Sockets {
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(Limits.QUEUE_LOW_BYTES, Limits.QUEUE_HIGH_BYTES);
 
+    // Netty has no such options for listeners. Numbers: asm-generic/socket.h, linux/tcp.h.
+    private static final int SOL_SOCKET = 1;
+    private static final int IPPROTO_TCP = 6;
+    private static final ChannelOption<Integer> SO_KEEPALIVE =
+            new IntegerUnixChannelOption("WEIR_SO_KEEPALIVE", SOL_SOCKET, 9);
+    private static final ChannelOption<Integer> TCP_KEEPIDLE =
+            new IntegerUnixChannelOption("WEIR_TCP_KEEPIDLE", IPPROTO_TCP, 4);
+    private static final ChannelOption<Integer> TCP_KEEPINTVL =
+            new IntegerUnixChannelOption("WEIR_TCP_KEEPINTVL", IPPROTO_TCP, 5);
+    private static final ChannelOption<Integer> TCP_KEEPCNT =
+            new IntegerUnixChannelOption("WEIR_TCP_KEEPCNT", IPPROTO_TCP, 6);
+
     /** tcp_states.h; tcp_info.tcpi_state. */
     private static final int TCP_ESTABLISHED = 1;
 
     private Sockets() {}
 
-    /** For either side of a flow: half-close kept, a failed write leaves what was received readable, reading off. */
+    /**
+     * For either side of a flow (Netty itself switches TCP_NODELAY on): half-close kept, a failed write leaves what was received readable, reading off. */
     public static void prepare(Channel channel) {
         channel.config().setAutoRead(false);
         prepareReading(channel);
@@ -35,20 +50,20 @@ public final class Sockets {
         config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         config.setWriteBufferWaterMark(WATER_MARK);
         config.setRecvByteBufAllocator(readBuffers());
-        if (channel instanceof EpollSocketChannel tcp) {
-            // Fails on a socket that was reset between accept and here; the first read says so again.
-            try {
-                tcp.config().setTcpNoDelay(true).setKeepAlive(true);
-            } catch (ChannelException e) {
-                return;
-            }
-        }
     }
 
-    /** Towards the network, in addition to {@link #prepare}: keep-alive, and no connect time-out but the kernel's own. */
-    public static void prepareUpstream(EpollSocketChannel channel) {
-        prepare(channel);
-        channel.config().setConnectTimeoutMillis(0).setTcpKeepIdle(Limits.KEEPALIVE_IDLE_SECONDS);
+    /**
+     * Towards the network, in addition to {@link #prepare}: keep-alive, and no connect time-out but the kernel's own.
+     *
+     * @param readAtOnce whether reading starts with the connection; else it is off
+     */
+    public static void prepareUpstream(EpollSocketChannel channel, boolean readAtOnce) {
+        if (readAtOnce) {
+            prepareReading(channel);
+        } else {
+            prepare(channel);
+        }
+        channel.config().setConnectTimeoutMillis(0).setKeepAlive(true).setTcpKeepIdle(Limits.KEEPALIVE_IDLE_SECONDS);
     }
 
     /**
@@ -83,18 +98,16 @@ public final class Sockets {
         }
     }
 
-    /** Towards an app on this machine whose connection was redirected to us, in addition to {@link #prepare}. */
-    public static void prepareCaptured(EpollSocketChannel channel) {
-        prepare(channel);
-        try {
-            channel.config()
-                    .setTcpKeepIdle(Limits.CLIENT_KEEPALIVE_IDLE_SECONDS)
-                    .setTcpKeepIntvl(Limits.CLIENT_KEEPALIVE_INTERVAL_SECONDS)
-                    .setTcpKeepCnt(Limits.CLIENT_KEEPALIVE_PROBES);
-        } catch (ChannelException e) {
-            // Reset between accept and here; the first read says so again.
-            return;
-        }
+    /**
+     * For a listener of captured connections, whose sockets inherit it (tcp(7)): keep-alive towards apps on this machine, of
+     * which some lost their way to us.
+     */
+    public static void prepareListener(EpollServerSocketChannel listener) {
+        var config = listener.config();
+        config.setOption(SO_KEEPALIVE, 1);
+        config.setOption(TCP_KEEPIDLE, Limits.CLIENT_KEEPALIVE_IDLE_SECONDS);
+        config.setOption(TCP_KEEPINTVL, Limits.CLIENT_KEEPALIVE_INTERVAL_SECONDS);
+        config.setOption(TCP_KEEPCNT, Limits.CLIENT_KEEPALIVE_PROBES);
     }
 
     /** Closes with a reset where the family knows resets (TCP), else at once. */

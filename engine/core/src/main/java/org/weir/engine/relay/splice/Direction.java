@@ -102,6 +102,11 @@ final class Direction {
                 return Outcome.TARGET_FAILED;
             } else if (read < 0 && read != -LinuxSockets.EINTR) {
                 return Outcome.SOURCE_FAILED;
+            } else if (read > 0 && !bulk && read < SpliceLoop.BUFFER_BYTES && spill == null) {
+                // The source is empty, most likely. epoll is level-triggered: if it is not, it says so again; asking
+                // now
+                // would cost every small message one call for nothing.
+                return Outcome.WAIT_FOR_SOURCE;
             }
         }
     }

@@ -28,6 +28,9 @@ public final class SpliceRelay {
         void ended(CloseReason reason);
     }
 
+    private static final EpollIoOps IN = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP);
+    private static final EpollIoOps BOTH = IN.with(EpollIoOps.EPOLLOUT);
+
     private final SpliceLoop loop;
     private final Listener listener;
     private final long halfClosedMillis;
@@ -248,13 +251,7 @@ public final class SpliceRelay {
                 }
                 return;
             }
-            var wanted = EpollIoOps.NONE;
-            if (in) {
-                wanted = wanted.with(EpollIoOps.EPOLLIN).with(EpollIoOps.EPOLLRDHUP);
-            }
-            if (out) {
-                wanted = wanted.with(EpollIoOps.EPOLLOUT);
-            }
+            var wanted = in ? (out ? BOTH : IN) : (out ? EpollIoOps.EPOLLOUT : EpollIoOps.NONE);
             if (!wanted.equals(submitted)) {
                 submitted = wanted;
                 registration.submit(wanted);
