@@ -42,10 +42,16 @@ static void load_ebpf(struct weir_capture *c)
         c->cgroup_fd = -1;
         return;
     }
+    c->own_cgroup_fd = cgroup_open_own(c->cgroup_fd);
+    if (c->own_cgroup_fd < 0) {
+        snprintf(c->limited, sizeof c->limited, "cannot open our own cgroup: %s", strerror(-c->own_cgroup_fd));
+        c->own_cgroup_fd = -1;
+        return;
+    }
     if (ebpf_open(&c->ebpf, &c->config, c->limited) < 0)
         return;
     /* Loading says little about attaching; tried once here, disarmed, so that the answer is known before anybody asks. */
-    if (ebpf_attach(c->ebpf, c->cgroup_fd, c->limited) < 0) {
+    if (ebpf_attach(c->ebpf, c->cgroup_fd, c->own_cgroup_fd, c->limited) < 0) {
         ebpf_close(c->ebpf);
         c->ebpf = NULL;
         return;
@@ -65,7 +71,7 @@ int capture_open(struct weir_capture **out, const struct weir_config *config, ui
         c->events = *events;
     c->tcp4 = tcp4;
     c->tcp6 = tcp6;
-    c->cgroup_fd = -1;
+    c->cgroup_fd = c->own_cgroup_fd = -1;
     c->plan = (struct weir_routing_plan){config->reroute_bit, config->route_table, config->rule_priority};
     c->ledger = (struct weir_ledger){config->capture_bit, config->reroute_bit, config->route_table, config->rule_priority, 0};
     c->now_ms = steady_ms();
@@ -138,7 +144,7 @@ static int enforce(struct weir_capture *c, const struct weir_scope *scope, const
             install_tables(c, c->scope, c->refs, ignored);
         return r;
     }
-    if (c->ebpf && (r = ebpf_attach(c->ebpf, c->cgroup_fd, err)) < 0)
+    if (c->ebpf && (r = ebpf_attach(c->ebpf, c->cgroup_fd, c->own_cgroup_fd, err)) < 0)
         return r;
     return 0;
 }
@@ -352,6 +358,8 @@ void capture_close(struct weir_capture *c, bool keep_guard)
     nft_close(c->nft);
     if (c->cgroup_fd >= 0)
         close(c->cgroup_fd);
+    if (c->own_cgroup_fd >= 0)
+        close(c->own_cgroup_fd);
     free(c->scope);
     free(c->refs);
     free(c);

@@ -33,7 +33,8 @@ struct weir_capture {
     struct weir_capture_events events;
     uint16_t tcp4, tcp6;
     bool ipv4, ipv6;             /* families that are captured: a listener and routing for it */
-    int cgroup_fd;               /* -1 = none */
+    int cgroup_fd;               /* root of the tree; -1 = none */
+    int own_cgroup_fd;           /* where the listeners were made; -1 = none */
     struct weir_nft *nft;
     struct weir_routing *routing;
     struct weir_routing_plan plan;

@@ -76,6 +76,27 @@ int cgroup_open_root(char err[WEIR_ERROR_SIZE])
     return fd;
 }
 
+int cgroup_open_own(int root_fd)
+{
+    char line[4096] = "", *path = NULL;
+    FILE *f = fopen("/proc/self/cgroup", "re");
+    while (f && !path && fgets(line, sizeof line, f))
+        if (strncmp(line, "0::/", 4) == 0)
+            path = line + 4;
+    if (f)
+        fclose(f);
+    int fd = -1;
+    if (path) {
+        path[strcspn(path, "\n")] = 0;
+        /* "/../x": outside of the cgroup namespace, and so of the tree below root_fd */
+        if (strncmp(path, "..", 2) != 0)
+            fd = openat(root_fd, *path ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    }
+    if (fd < 0)
+        fd = openat(root_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd < 0 ? -errno : fd;
+}
+
 bool cgroup_resolve(int root_fd, const char *path, uint64_t *id, uint32_t *level)
 {
     char relative[WEIR_ERROR_SIZE + 8] = "./";

@@ -25,6 +25,7 @@
 struct weir_ebpf {
     struct weir_bpf *skel;
     struct bpf_link *links[PROGRAMS];
+    uint32_t generation; /* of the last scope */
     int prepared; /* descriptor of the inner map, -1 = none */
 };
 
@@ -77,7 +78,7 @@ int ebpf_open(struct weir_ebpf **out, const struct weir_config *config, char err
     return 0;
 }
 
-int ebpf_attach(struct weir_ebpf *e, int cgroup_root_fd, char err[WEIR_ERROR_SIZE])
+int ebpf_attach(struct weir_ebpf *e, int cgroup_root_fd, int listener_cgroup_fd, char err[WEIR_ERROR_SIZE])
 {
     struct bpf_program *const programs[PROGRAMS] = {
         /* what answers and follows stands before the first connection is captured */
@@ -87,10 +88,12 @@ int ebpf_attach(struct weir_ebpf *e, int cgroup_root_fd, char err[WEIR_ERROR_SIZ
     for (int i = 0; i < PROGRAMS; i++) {
         if (e->links[i])
             continue;
-        e->links[i] = bpf_program__attach_cgroup(programs[i], cgroup_root_fd);
+        /* A program on getsockopt makes every call of the sockets below it dearer; only accepted sockets are asked. */
+        bool narrow = programs[i] == e->skel->progs.weir_getsockopt;
+        e->links[i] = bpf_program__attach_cgroup(programs[i], narrow ? listener_cgroup_fd : cgroup_root_fd);
         if (!e->links[i]) {
             int r = -errno;
-            snprintf(err, WEIR_ERROR_SIZE, "cannot attach %s to the root cgroup: %s", bpf_program__name(programs[i]), strerror(-r));
+            snprintf(err, WEIR_ERROR_SIZE, "cannot attach %s to its cgroup: %s", bpf_program__name(programs[i]), strerror(-r));
             ebpf_detach(e);
             return r;
         }
@@ -141,12 +144,13 @@ void ebpf_detach(struct weir_ebpf *e)
     sweep(e, true);
 }
 
-int ebpf_scope_prepare(struct weir_ebpf *e, const struct weir_kernel_scope *scope, char err[WEIR_ERROR_SIZE])
+int ebpf_scope_prepare(struct weir_ebpf *e, struct weir_kernel_scope *scope, char err[WEIR_ERROR_SIZE])
 {
     if (e->prepared >= 0)
         close(e->prepared);
     uint32_t zero = 0;
     int r = 0;
+    scope->generation = ++e->generation;
     e->prepared = bpf_map_create(BPF_MAP_TYPE_ARRAY, "weir_scope", sizeof zero, sizeof *scope, 1, NULL);
     if (e->prepared < 0)
         r = -errno;

@@ -10,12 +10,13 @@ struct weir_ebpf;
 /* Loads without attaching. Returns 0, or a negative errno with a sentence in err. */
 int ebpf_open(struct weir_ebpf **out, const struct weir_config *config, char err[WEIR_ERROR_SIZE]);
 
-int ebpf_attach(struct weir_ebpf *e, int cgroup_root_fd, char err[WEIR_ERROR_SIZE]);
+/* listener_cgroup_fd: the cgroup in which the transparent listeners were made, as far down as is known; what they accept belongs to it too. */
+int ebpf_attach(struct weir_ebpf *e, int cgroup_root_fd, int listener_cgroup_fd, char err[WEIR_ERROR_SIZE]);
 void ebpf_detach(struct weir_ebpf *e);
 bool ebpf_attached(const struct weir_ebpf *e);
 
-/* Two steps, so that the one that may fail comes before anything else is changed. */
-int ebpf_scope_prepare(struct weir_ebpf *e, const struct weir_kernel_scope *scope, char err[WEIR_ERROR_SIZE]);
+/* Numbers the scope. Two steps, so that the one that may fail comes before anything else is changed. */
+int ebpf_scope_prepare(struct weir_ebpf *e, struct weir_kernel_scope *scope, char err[WEIR_ERROR_SIZE]);
 int ebpf_scope_commit(struct weir_ebpf *e, char err[WEIR_ERROR_SIZE]);
 
 /* closed: past the deadline refuse what is in scope. */

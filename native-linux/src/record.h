@@ -66,7 +66,8 @@ struct weir_kernel_entry {
 
 struct weir_kernel_scope {
     __u64 revision;
-    __u32 count, reserved;
+    __u32 count;
+    __u32 generation; /* never the same for two scopes of one interceptor; the revision starts anew with each engine */
     struct weir_kernel_entry entries[WEIR_KERNEL_ENTRIES];
 };
 

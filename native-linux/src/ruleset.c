@@ -51,10 +51,11 @@ static void add_tproxy(struct weir_text *out, const struct weir_ruleset *r)
 {
     uint32_t reroute = r->config->reroute_bit;
     text_add(out, "chain prerouting {\ntype filter hook prerouting priority mangle; policy accept;\n");
+    text_add(out, "meta mark & 0x%08x == 0 return\n", reroute); /* first, as everywhere: most packets are not ours */
     if (r->tcp4)
-        text_add(out, "iifname \"lo\" meta mark & 0x%08x == 0x%08x meta nfproto ipv4 meta l4proto tcp tproxy ip to 127.0.0.1:%u accept\n", reroute, reroute, r->tcp4);
+        text_add(out, "iifname \"lo\" meta nfproto ipv4 meta l4proto tcp tproxy ip to 127.0.0.1:%u accept\n", r->tcp4);
     if (r->tcp6)
-        text_add(out, "iifname \"lo\" meta mark & 0x%08x == 0x%08x meta nfproto ipv6 meta l4proto tcp tproxy ip6 to [::1]:%u accept\n", reroute, reroute, r->tcp6);
+        text_add(out, "iifname \"lo\" meta nfproto ipv6 meta l4proto tcp tproxy ip6 to [::1]:%u accept\n", r->tcp6);
     text_add(out, "}\n");
 }
 
@@ -64,7 +65,7 @@ static void add_stray(struct weir_text *out, const struct weir_ruleset *r)
 {
     uint32_t reroute = r->config->reroute_bit;
     text_add(out, "chain stray {\ntype filter hook postrouting priority mangle; policy accept;\n");
-    text_add(out, "oifname != \"lo\" meta mark & 0x%08x == 0x%08x meta l4proto tcp meta skuid != %u drop\n}\n", reroute, reroute, (unsigned)r->config->engine_uid);
+    text_add(out, "meta mark & 0x%08x == 0x%08x oifname != \"lo\" meta l4proto tcp meta skuid != %u drop\n}\n", reroute, reroute, (unsigned)r->config->engine_uid);
 }
 
 /* Says to the guard: seen by a living interceptor and left alone on purpose. The guard takes the bit off again. It cannot be a set or a time-out of the guard's own: this

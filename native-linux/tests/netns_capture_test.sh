@@ -22,6 +22,7 @@ cleanup() {
     for p in "${PIDS[@]}"; do kill -9 "$p" 2>/dev/null; done
     ip netns del "$PC" 2>/dev/null; ip netns del "$NET" 2>/dev/null
     umount "$T/mnt" 2>/dev/null
+    for d in "${CG:-/nonexistent}/$ID/sub" "${CG:-/nonexistent}/$ID"; do [ -d "$d" ] && within 2 rmdir "$d" 2>/dev/null; done
     rm -rf "$T"
 }
 trap cleanup EXIT
@@ -117,7 +118,7 @@ within 5 grep -q up "$T/server.out"
 
 start_driver() { # options…
     rm -f "$T/in"; mkfifo "$T/in"; : > "$T/out"
-    ip netns exec "$PC" "$BUILD/capture_driver" "$T/run" "$@" < "$T/in" > "$T/out" 2>&1 & DRIVER=$!
+    sh -c '[ "$0" = - ] || echo $$ > "$0/cgroup.procs"; exec "$@"' "${DRIVER_CGROUP:--}" ip netns exec "$PC" "$BUILD/capture_driver" "$T/run" "$@" < "$T/in" > "$T/out" 2>&1 & DRIVER=$!
     exec 9> "$T/in"
     within 5 grep -q '^ok' "$T/out"
 }
@@ -196,13 +197,30 @@ cmd apply open include "name=python3*" port=443 >/dev/null
 has "app by name glob" "$(go 192.0.2.10 443)" "CAPTURED"; has "another app" "$(pc timeout 2 bash -c 'exec 3<>/dev/tcp/192.0.2.10/443; read -r l <&3; echo "$l"')" "DIRECT"
 cmd apply open exclude "path=*/bash" \; include port=443 >/dev/null
 has "app excluded by path glob" "$(pc timeout 2 bash -c 'exec 3<>/dev/tcp/192.0.2.10/443; read -r l <&3; echo "$l"')" "DIRECT"
+has "the program that a process becomes is judged anew" "$(pc timeout 4 bash -c "exec 3<>/dev/tcp/192.0.2.10/443; read -r l <&3; echo \"\$l\"; exec $PY $T/connect.py 192.0.2.10 443")" "CAPTURED"
+# one process, three connections: as it is, just renamed, and when what is remembered of it has expired
+cat > "$T/three.c" <<'C'
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <unistd.h>
+static void once(void) {
+  struct sockaddr_in s = {AF_INET, htons(443), {inet_addr("192.0.2.10")}, {0}};
+  char l[16] = ""; int fd = socket(AF_INET, SOCK_STREAM, 0);
+  if (connect(fd, (void *)&s, sizeof s) == 0 && read(fd, l, 6) > 0) printf("%.6s ", l);
+  close(fd);
+}
+int main(int n, char **a) { once(); once(); if (n < 2 || rename(a[0], a[1])) return 1; usleep(1200000); once(); }
+C
+cc -O1 -o "$T/three" "$T/three.c"
+cmd apply open exclude "path=$T/three" \; include port=443 >/dev/null
+has "a renamed program is judged by its new name within 1.2 s" "$(pc "$T/three" "$T/3")" "DIRECT DIRECT CAPTUR"
 CG=$(awk '$0 ~ / - cgroup2 / {print $5; exit}' /proc/self/mountinfo)
 if [ -n "$CG" ] && mkdir "$CG/$ID" 2>/dev/null; then
     mkdir "$CG/$ID/sub"
     cmd apply open include "cgroup=/$ID" >/dev/null
     has "a cgroup's descendants" "$(sh -c "echo \$\$ > $CG/$ID/sub/cgroup.procs; exec ip netns exec $PC $PY $T/connect.py 192.0.2.10 443")" "CAPTURED"
     has "other cgroups" "$(go 192.0.2.10 443)" "DIRECT"
-    sleep 0.1; rmdir "$CG/$ID/sub"; rmdir "$CG/$ID"
+    within 2 rmdir "$CG/$ID/sub" 2>/dev/null; within 2 rmdir "$CG/$ID"
 fi
 has "a bad apply is refused" "$(cmd apply open include cidr=x)" "error"
 has "and the former scope stays" "$(cmd status)" "table inet weir"
@@ -253,6 +271,15 @@ stop_driver; has "killed: the guard refuses" "$(go 192.0.2.10 443)" "refused"; h
 echo zero >&8; within 3 grep -q "echo zero" "$T/h0.out"; ok "connections from before live on under the guard" $?
 start_driver; has "a new interceptor keeps the guard" "$(cmd status)" "guarded=1"; has "which refuses" "$(go 192.0.2.10 443)" "refused"
 cmd clear >/dev/null; has "until it is cleared" "$(go 192.0.2.10 443)" "DIRECT"; stop_driver
+
+echo "-- own cgroup"
+if [ -n "$CG" ] && mkdir "$CG/$ID" 2>/dev/null; then
+    DRIVER_CGROUP=$CG/$ID start_driver; cmd apply open include port=443 >/dev/null
+    has "an interceptor with a cgroup of its own still names the app" "$(go 192.0.2.10 443)" "$T/connect.py 192.0.2.10 443"
+    has "getsockopt is hooked there" "$(bpftool cgroup show "$CG/$ID" 2>/dev/null)" "weir_getsockopt"
+    hasnt "and for nobody else" "$(bpftool cgroup show "$CG" 2>/dev/null)" "weir_getsockopt"
+    stop_driver; within 2 rmdir "$CG/$ID" 2>/dev/null; ok "its cgroup can be removed" $?
+fi
 
 echo "-- dead man"
 start_driver; cmd apply open include port=443 >/dev/null

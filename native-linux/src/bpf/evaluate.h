@@ -2,7 +2,7 @@
 #ifndef WEIR_BPF_EVALUATE_H
 #define WEIR_BPF_EVALUATE_H
 
-#include "paths.h"
+#include "known.h"
 
 struct scope_map {
     __uint(type, BPF_MAP_TYPE_ARRAY);
@@ -35,6 +35,22 @@ static __always_inline int app_matches(struct scratch *s, const char *pattern, i
     s->glob_result = WEIR_GLOB_GOING;
     bpf_loop(WEIR_GLOB_STEPS, glob_loop, &loop, 0);
     return s->glob_result == WEIR_GLOB_MATCH;
+}
+
+static __always_inline int any_app_matches(struct scratch *s, const struct weir_kernel_entry *e, __u32 index)
+{
+    __u64 bit = 1ull << (index & 63);
+    __u32 word = index / 64 & (WEIR_KERNEL_ENTRIES / 64 - 1);
+    if (s->known[word] & bit)
+        return (s->matched[word] & bit) != 0;
+    int ok = 0;
+    executable_of(s);
+    for (int i = 0; i < WEIR_KERNEL_LIST && !ok; i++)
+        ok = i < e->app_count && app_matches(s, e->apps[i], e->by_path_bits >> i & 1);
+    s->known[word] |= bit;
+    if (ok)
+        s->matched[word] |= bit;
+    return ok;
 }
 
 static __noinline int numbers_match(const struct weir_kernel_entry *e, const struct scratch *s)
@@ -75,13 +91,7 @@ static long entry_loop(__u32 index, struct loop *loop)
         ok = i < e->cgroup_count && e->cgroups[i].id != 0 && bpf_get_current_ancestor_cgroup_id(e->cgroups[i].level) == e->cgroups[i].id;
     if (!ok)
         return 0;
-    ok = e->app_count == 0;
-    if (!ok) {
-        executable_of(s);
-        for (int i = 0; i < WEIR_KERNEL_LIST && !ok; i++)
-            ok = i < e->app_count && app_matches(s, e->apps[i], e->by_path_bits >> i & 1);
-    }
-    if (!ok)
+    if (e->app_count && !any_app_matches(s, e, index))
         return 0;
     s->included = e->include;
     return 1;
@@ -100,7 +110,11 @@ static __always_inline int in_scope(struct scratch *s)
     struct loop loop = {.scratch = s, .scope = scope};
     s->included = 0;
     s->executable_known = 0;
+    struct process process;
+    recall(s, &process, scope->generation);
     bpf_loop(WEIR_KERNEL_ENTRIES, entry_loop, &loop, 0);
+    if (s->executable_known) /* something new was learned */
+        remember(s, &process);
     return s->included;
 }
 

@@ -47,6 +47,7 @@ struct task_struct {
     unsigned int flags;
     struct task_struct *group_leader;
     __u64 start_boottime;
+    __u64 self_exec_id;
     char comm[16];
     struct mm_struct *mm;
     struct fs_struct *fs;

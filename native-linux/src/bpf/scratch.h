@@ -21,6 +21,8 @@ struct scratch {
     __u32 uid;
     __u16 port;
     __u16 included;
+    /* what this process is known to be: see known.h */
+    __u64 known[WEIR_KERNEL_ENTRIES / 64], matched[WEIR_KERNEL_ENTRIES / 64];
     /* the path walk */
     struct dentry *dentry;
     struct mount *mount;
