@@ -15,6 +15,8 @@ public enum CloseReason {
     CONNECT_REFUSED,
     CONNECT_UNREACHABLE,
     CONNECT_TIMED_OUT,
+    /** A message in an inspected flow could be read in two ways; it was refused. */
+    AMBIGUOUS_MESSAGE,
     /** The upstream proxy of a reroute rule refused or failed. */
     PROXY_FAILED,
     /** The name of a reroute target did not resolve. */

@@ -1,0 +1,419 @@
+package org.weir.engine.inspect.http1;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.weir.engine.http.Headers;
+import org.weir.engine.http.HttpPolicy.BodyEditException;
+import org.weir.engine.inspect.raw.Line;
+import org.weir.engine.inspect.raw.Script;
+
+/**
+ * One direction of a connection: walks from message to message and forwards. Bytes that need no change are forwarded as they
+ * came, in one piece for each read; while somebody has to be waited for, they are kept and the side is not read.
+ */
+abstract class MessageSide {
+    /** Reasons to wait. */
+    static final int EDITED_OUTPUT = 1;
+
+    static final int TURN = 1 << 1;
+    static final int TUNNEL = 1 << 2;
+    static final int FULL = 1 << 3;
+    static final int ANSWERS = 1 << 4;
+    static final int FOR_GOOD = 1 << 5;
+    static final int ROUTE = 1 << 6;
+
+    /** So many slices are edited before others have their turn. */
+    private static final int EDIT_TURN_BYTES = 4 * Http1Limits.EDIT_SLICE_BYTES;
+
+    private enum InputEnd {
+        NOT_YET,
+        ORDERLY,
+        CUT
+    }
+
+    protected final Framer framer;
+    protected final Line from;
+    private Line to;
+    private final ArrayDeque<ByteBuf> kept = new ArrayDeque<>(0);
+    private int waits;
+    private boolean running;
+    private boolean stopped;
+    private InputEnd inputEnd = InputEnd.NOT_YET;
+    private boolean inputOver;
+
+    /** The read under way; its bytes before {@link #sent} are forwarded or dropped. */
+    private @Nullable ByteBuf in;
+
+    private int sent;
+    private boolean inHead;
+
+    /** Of the message under way. */
+    private @Nullable BodyOut edit;
+
+    private boolean dropped;
+    private int edited;
+
+    MessageSide(byte[] scratch, Line from, Line to) {
+        this.framer = new Framer(scratch);
+        this.from = from;
+        this.to = to;
+    }
+
+    /** What becomes of a head. */
+    sealed interface Heading {
+        Heading PASS = new Pass();
+        Heading DROP = new Drop();
+
+        /** The head and its body go on as they are. */
+        record Pass() implements Heading {}
+
+        /** Neither the head nor its body goes on. */
+        record Drop() implements Heading {}
+
+        /** Another head goes on; the body too, edited if {@code edit} is there. */
+        record Replace(ByteBuf head, @Nullable BodyOut edit) implements Heading {}
+    }
+
+    /** A head is complete: parses it and sets the body's extent. */
+    abstract Heading head() throws BadMessageException;
+
+    /** Content that passes as it came. */
+    abstract void passedData(ByteBuf in, int from, int length);
+
+    /** Content came that is forwarded to nobody. */
+    void droppedData(int bytes) {}
+
+    /** A message is over. */
+    abstract void message(Headers trailers);
+
+    /** The message under way, or the one that should begin, is ambiguous; nothing of it goes on from here. */
+    abstract void bad(String why);
+
+    abstract void editFailed(String why);
+
+    /** All bytes are processed and no more come. */
+    abstract void inputOver(boolean cut);
+
+    /** Whether a message may begin now; else {@link #surprise} gets the bytes. */
+    boolean expected() {
+        return true;
+    }
+
+    void surprise(ByteBuf bytes) {
+        bytes.release();
+    }
+
+    /** Gets what follows, possibly nothing, when this side {@link #stop}ped in the middle of a read. */
+    void rest(ByteBuf bytes) {
+        bytes.release();
+    }
+
+    final Line to() {
+        return to;
+    }
+
+    /** What comes next goes there. */
+    final void to(Line other) {
+        passNow();
+        to = other;
+    }
+
+    final void take(ByteBuf bytes) {
+        if (stopped) {
+            bytes.release();
+        } else if (running || waits != 0 || !kept.isEmpty()) {
+            kept.add(bytes);
+        } else {
+            run(bytes);
+        }
+    }
+
+    final void await(int why) {
+        waits |= why;
+        from.hold(true);
+    }
+
+    final void go(int why) {
+        if ((waits & why) != 0) {
+            waits &= ~why;
+            resume();
+        }
+    }
+
+    final boolean waitsFor(int why) {
+        return (waits & why) != 0;
+    }
+
+    final void inputEnded(boolean cut) {
+        inputEnd = cut ? InputEnd.CUT : InputEnd.ORDERLY;
+        resume();
+    }
+
+    /** Another script goes on; it is told what this side still had to tell. */
+    final void handOver(Script next) {
+        if (inputEnd != InputEnd.NOT_YET && !inputOver) {
+            inputOver = true;
+            next.ended(from, inputEnd == InputEnd.CUT);
+        }
+    }
+
+    /** Processes nothing more. */
+    final void stop() {
+        stopped = true;
+    }
+
+    final boolean stopped() {
+        return stopped;
+    }
+
+    /** What is kept, in one buffer, or null; ownership passes to the caller. */
+    final @Nullable ByteBuf takeKept() {
+        ByteBuf all = null;
+        for (var bytes = framer.takeIncomplete(); bytes != null; bytes = kept.poll()) {
+            all = join(all, bytes);
+        }
+        for (var bytes = kept.poll(); bytes != null; bytes = kept.poll()) {
+            all = join(all, bytes);
+        }
+        return all;
+    }
+
+    final void release() {
+        stopped = true;
+        framer.release();
+        kept.forEach(ByteBuf::release);
+        kept.clear();
+        closeEdit();
+    }
+
+    final void closeEdit() {
+        if (edit != null) {
+            edit.close();
+            edit = null;
+        }
+    }
+
+    /** The edited body is complete, because the connection ended. */
+    final void finishEdit() {
+        try {
+            if (edit != null) {
+                edit.finish(Headers.EMPTY);
+                edit = null;
+            }
+        } catch (BodyEditException e) {
+            closeEdit();
+            editFailed(e.getMessage());
+        }
+    }
+
+    /** Forwards what is processed of the read under way, so that something else can be written behind it. */
+    final void passNow() {
+        var bytes = in;
+        if (bytes != null) {
+            pass(bytes, inHead ? framer.headFrom() : bytes.readerIndex());
+        }
+    }
+
+    private void resume() {
+        if (running) {
+            return;
+        }
+        while (waits == 0 && !stopped && !kept.isEmpty()) {
+            run(kept.poll());
+        }
+        if (waits != 0 || stopped) {
+            return;
+        }
+        from.hold(false);
+        if (inputEnd != InputEnd.NOT_YET && !inputOver) {
+            inputOver = true;
+            inputOver(inputEnd == InputEnd.CUT);
+        }
+    }
+
+    private void run(ByteBuf bytes) {
+        running = true;
+        in = bytes;
+        sent = bytes.readerIndex();
+        var message = sent;
+        var usedUp = false;
+        try {
+            while (waits == 0 && !stopped && !usedUp) {
+                if (framer.idle() && bytes.isReadable() && !expected()) {
+                    pass(bytes, bytes.readerIndex());
+                    surprise(bytes.readRetainedSlice(bytes.readableBytes()));
+                    sent = bytes.readerIndex();
+                    continue;
+                }
+                switch (framer.next(bytes)) {
+                    case MORE -> usedUp = true;
+                    case HEAD -> {
+                        message = framer.headFrom();
+                        onHead(bytes);
+                    }
+                    case DATA -> onData(bytes);
+                    case END -> {
+                        onEnd(bytes);
+                        message = bytes.readerIndex();
+                    }
+                }
+            }
+        } catch (BadMessageException e) {
+            pass(bytes, message);
+            finish(bytes, bytes.writerIndex());
+            framer.release();
+            running = false;
+            bad(e.getMessage());
+            return;
+        } catch (BodyEditException e) {
+            finish(bytes, bytes.writerIndex());
+            running = false;
+            editFailed(e.getMessage());
+            return;
+        }
+        running = false;
+        leaveRead(bytes, usedUp);
+    }
+
+    private void leaveRead(ByteBuf bytes, boolean usedUp) {
+        if (usedUp) {
+            var passing = edit == null && !dropped;
+            var until = framer.inHead() ? framer.headFrom() : bytes.writerIndex();
+            passLast(bytes, passing || framer.inHead() ? until : sent);
+            if (waits == 0) {
+                from.hold(false);
+            }
+            return;
+        }
+        if (edit == null && !dropped) {
+            pass(bytes, bytes.readerIndex());
+        }
+        in = null;
+        if (stopped) {
+            rest(bytes);
+        } else if (waits == 0) {
+            run(bytes);
+        } else {
+            // Even when it is used up: the end of a message without a body is still to be found.
+            kept.addFirst(bytes);
+        }
+    }
+
+    private void onHead(ByteBuf bytes) throws BadMessageException {
+        inHead = true;
+        Heading heading;
+        try {
+            heading = head();
+        } finally {
+            inHead = false;
+        }
+        var held = framer.heldHead();
+        switch (heading) {
+            case Heading.Pass() -> {
+                if (held != null) {
+                    to.write(held);
+                }
+            }
+            case Heading.Drop() -> {
+                pass(bytes, framer.headFrom());
+                sent = bytes.readerIndex();
+                dropped = true;
+                if (held != null) {
+                    held.release();
+                }
+            }
+            case Heading.Replace(var head, var editing) -> {
+                pass(bytes, framer.headFrom());
+                sent = bytes.readerIndex();
+                if (held != null) {
+                    held.release();
+                }
+                to.write(head);
+                edit = editing;
+                framer.dataLimit(editing == null ? Integer.MAX_VALUE : Http1Limits.EDIT_SLICE_BYTES);
+            }
+        }
+    }
+
+    private void onData(ByteBuf bytes) throws BodyEditException {
+        var from = framer.dataFrom();
+        var length = bytes.readerIndex() - from;
+        if (dropped) {
+            sent = bytes.readerIndex();
+            droppedData(length);
+        } else if (edit == null) {
+            passedData(bytes, from, length);
+        } else {
+            sent = bytes.readerIndex();
+            for (var view : bytes.nioBuffers(from, length)) {
+                edit.feed(view.asReadOnlyBuffer());
+            }
+            giveWay(length);
+        }
+    }
+
+    private void giveWay(int bytes) {
+        edited += bytes;
+        if (!to.writable()) {
+            to.flush();
+        }
+        if (!to.writable()) {
+            await(EDITED_OUTPUT);
+        } else if (edited >= EDIT_TURN_BYTES) {
+            await(TURN);
+            from.soon(() -> go(TURN));
+        } else {
+            return;
+        }
+        edited = 0;
+    }
+
+    private void onEnd(ByteBuf bytes) throws BodyEditException {
+        if (edit != null) {
+            sent = bytes.readerIndex();
+            edit.finish(framer.trailers());
+            edit = null;
+            framer.dataLimit(Integer.MAX_VALUE);
+        } else if (dropped) {
+            sent = bytes.readerIndex();
+            dropped = false;
+        }
+        message(framer.trailers());
+    }
+
+    private void pass(ByteBuf bytes, int until) {
+        if (until > sent) {
+            to.write(bytes.retainedSlice(sent, until - sent));
+            sent = until;
+        }
+    }
+
+    /** As {@link #pass}, and the buffer is given up: the common read, of which everything goes, needs no slice. */
+    private void passLast(ByteBuf bytes, int until) {
+        in = null;
+        if (until > sent && until == bytes.writerIndex()) {
+            to.write(bytes.readerIndex(sent));
+        } else {
+            pass(bytes, until);
+            bytes.release();
+        }
+    }
+
+    private void finish(ByteBuf bytes, int until) {
+        sent = until;
+        in = null;
+        bytes.release();
+    }
+
+    private static ByteBuf join(@Nullable ByteBuf all, ByteBuf bytes) {
+        if (all == null) {
+            return bytes;
+        }
+        var joined = all.alloc().buffer(all.readableBytes() + bytes.readableBytes());
+        joined.writeBytes(all).writeBytes(bytes);
+        all.release();
+        bytes.release();
+        return joined;
+    }
+}
