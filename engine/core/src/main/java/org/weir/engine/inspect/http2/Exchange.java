@@ -1,0 +1,331 @@
+package org.weir.engine.inspect.http2;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.weir.engine.http.ExchangeObserver;
+import org.weir.engine.http.Headers;
+import org.weir.engine.http.HttpPolicy;
+import org.weir.engine.http.RequestHead;
+import org.weir.engine.http.ResponseHead;
+
+/** One request and its response: a stream of the client and, when the request is forwarded, the server's of the same number. */
+final class Exchange {
+    private static final long NONE = -1;
+
+    private final Session session;
+    private final Http2Stream down;
+    private final BodyFlow request;
+    private @Nullable Http2Stream up;
+    private @Nullable BodyFlow response;
+    private @Nullable RequestHead head;
+    private ExchangeObserver.Recorder recorder = ExchangeObserver.Recorder.NONE;
+    private Headers trailers = Headers.EMPTY;
+    private String why = "the connection ended";
+    private long errorForServer = Http2Error.CANCEL.code();
+    private long errorForClient = Http2Error.INTERNAL_ERROR.code();
+    private long resetBehindBody = NONE;
+    private boolean answered;
+    private boolean responded;
+    private boolean recorded;
+
+    Exchange(Session session, Http2Stream down) {
+        this.session = session;
+        this.down = down;
+        this.request = new BodyFlow(this, session.client(), down, true);
+    }
+
+    BodyFlow request() {
+        return request;
+    }
+
+    /** Only after a head came from the server. */
+    BodyFlow response() {
+        var flow = response;
+        if (flow == null) {
+            throw new IllegalStateException("no response yet");
+        }
+        return flow;
+    }
+
+    ExchangeObserver.Recorder recorder() {
+        return recorder;
+    }
+
+    boolean watched() {
+        return session.watched();
+    }
+
+    /** The request's head is complete. */
+    void start(Http2Headers fields, boolean end) {
+        if (!watched()) {
+            forward(fields, end, null);
+            return;
+        }
+        var asked = Heads.request(fields, session.link().scheme());
+        head = asked;
+        switch (session.policy().request(session.link().flow(), asked)) {
+            case HttpPolicy.RequestPlan.Forward plan
+            when plan.target() != null -> {
+                begin(asked, plan.changes());
+                answer(badGateway(), body("Weir cannot send single HTTP/2 requests to another server yet.\n"), end);
+            }
+            case HttpPolicy.RequestPlan.Forward plan -> {
+                head = plan.head();
+                begin(plan.head(), plan.changes());
+                var sent = Heads.same(plan.head(), asked) ? fields : Heads.rebuilt(plan.head(), fields);
+                forward(plan.body() != null && !end ? Heads.withoutLength(sent) : sent, end, plan.body());
+            }
+            case HttpPolicy.RequestPlan.Answer plan -> {
+                begin(asked, plan.changes());
+                answer(plan.head(), plan.body(), end);
+            }
+            case HttpPolicy.RequestPlan.Block plan -> {
+                begin(asked, plan.changes());
+                why = "blocked by a rule";
+                request.discard();
+                session.client().reset(down.id(), Http2Error.CANCEL.code());
+            }
+        }
+    }
+
+    private void begin(RequestHead sent, List<HttpPolicy.Change> changes) {
+        recorder = session.observer().begin(session.link().flow(), sent, changes);
+    }
+
+    private void forward(Http2Headers fields, boolean end, HttpPolicy.@Nullable BodyEdit edit) {
+        var upstream = session.upstream();
+        var stream = upstream == null ? null : upstream.open(down.id(), fields, end);
+        if (upstream == null || stream == null) {
+            // As the server itself would have done: it is going away, or has as many streams as it wants.
+            why = "the server takes no more requests on this connection";
+            request.discard();
+            session.client().reset(down.id(), Http2Error.REFUSED_STREAM.code());
+            return;
+        }
+        up = stream;
+        upstream.attach(stream, this);
+        response = new BodyFlow(this, upstream, stream, false);
+        request.open(upstream, end, edit);
+        if (end) {
+            ended(true, Headers.EMPTY);
+        }
+    }
+
+    private void answer(ResponseHead with, ByteBuffer content, boolean requestEnded) {
+        answered = true;
+        request.discard();
+        if (requestEnded) {
+            request.endedUnread();
+            recorder.requestEnd(Headers.EMPTY);
+        }
+        var client = session.client();
+        var empty = !content.hasRemaining() || (head != null && head.method().equals("HEAD"));
+        recorder.response(with, List.of());
+        client.encoder()
+                .writeHeaders(
+                        client.context(),
+                        down.id(),
+                        Heads.rebuilt(with, null),
+                        0,
+                        empty,
+                        client.context().newPromise());
+        if (!empty) {
+            recorder.responseBody(content.duplicate());
+            client.encoder()
+                    .writeData(
+                            client.context(),
+                            down.id(),
+                            Unpooled.wrappedBuffer(content.duplicate()),
+                            0,
+                            true,
+                            client.context().newPromise());
+        }
+        record(null);
+    }
+
+    /** A head or trailers of the server. */
+    void head(Http2Headers fields, boolean end) {
+        var flow = response();
+        if (responded) {
+            flow.trailers(fields);
+            return;
+        }
+        var client = session.client();
+        var status = Heads.status(fields);
+        if (status < 200) {
+            if (watched()) {
+                recorder.informational(Heads.response(fields));
+            }
+            if (open(down)) {
+                client.encoder()
+                        .writeHeaders(
+                                client.context(),
+                                down.id(),
+                                fields,
+                                0,
+                                false,
+                                client.context().newPromise());
+            }
+            return;
+        }
+        responded = true;
+        var sent = fields;
+        HttpPolicy.BodyEdit edit = null;
+        if (watched() && head != null) {
+            var got = Heads.response(fields);
+            var plan = session.policy().response(session.link().flow(), head, got);
+            recorder.response(plan.head(), plan.changes());
+            sent = Heads.same(plan.head(), got) ? fields : Heads.rebuilt(plan.head(), fields);
+            edit = head.method().equals("HEAD") ? null : plan.body();
+            sent = edit != null && !end ? Heads.withoutLength(sent) : sent;
+        }
+        flow.open(client, end, edit);
+        if (open(down)) {
+            client.encoder()
+                    .writeHeaders(
+                            client.context(),
+                            down.id(),
+                            sent,
+                            0,
+                            end,
+                            client.context().newPromise());
+        } else {
+            flow.discard();
+        }
+        if (end) {
+            ended(false, Headers.EMPTY);
+        }
+    }
+
+    /** One direction is complete. */
+    void ended(boolean upload, Headers fields) {
+        if (upload) {
+            recorder.requestEnd(fields);
+        } else {
+            trailers = fields;
+        }
+        if (request.ended() && response != null && response.ended()) {
+            record(null);
+        }
+    }
+
+    /** Whether that side's part of its stream may be closed (its bytes were taken). */
+    boolean mayCloseRemote(boolean client) {
+        return client ? request.mayClose() : response == null || response.mayClose();
+    }
+
+    /** Nothing is held in one direction. */
+    void drained() {
+        if (resetBehindBody != NONE && response != null && response.held() == 0) {
+            var code = resetBehindBody;
+            resetBehindBody = NONE;
+            resetClient(code);
+        }
+    }
+
+    void clientReset(long code) {
+        why = "the app reset the stream: " + name(code);
+        errorForServer = code;
+    }
+
+    void serverReset(long code) {
+        why = "the server reset the stream: " + name(code);
+        var client = session.client();
+        // What came before the reset goes out before it; a complete response must not be lost behind a closed window.
+        client.push();
+        if (response != null && response.held() > 0 && (response.ended() || code == Http2Error.NO_ERROR.code())) {
+            resetBehindBody = code;
+        } else {
+            resetClient(code);
+        }
+    }
+
+    /** What that side sent on this stream violates HTTP/2; its own stream is being reset. */
+    void malformed(boolean client, @Nullable String what) {
+        why = (client ? "malformed request: " : "malformed response: ") + what;
+        errorForClient = Http2Error.PROTOCOL_ERROR.code();
+    }
+
+    /** A defect on our way: both sides are reset. */
+    void fail(String reason) {
+        why = reason;
+        errorForServer = Http2Error.INTERNAL_ERROR.code();
+        request.discard();
+        if (response != null) {
+            response.discard();
+        }
+        resetClient(Http2Error.INTERNAL_ERROR.code());
+        resetServer();
+    }
+
+    /** One of the two streams is closed for good; the other must not outlive it unless it is complete. */
+    void closed(boolean client) {
+        var complete = request.ended() && response != null && response.ended();
+        if (client) {
+            request.discard();
+            if (response != null) {
+                response.discard();
+            }
+            if (!complete && !session.refusedByServer(down.id())) {
+                resetServer();
+            }
+            record(answered || complete || (response != null && response.ended()) ? null : why);
+        } else if (response != null && !response.ended() && resetBehindBody == NONE) {
+            resetClient(errorForClient);
+        }
+    }
+
+    private void resetClient(long code) {
+        if (open(down)) {
+            session.client().reset(down.id(), code);
+        }
+    }
+
+    private void resetServer() {
+        var upstream = session.upstream();
+        if (upstream != null && up != null && open(up)) {
+            upstream.reset(up.id(), errorForServer);
+        }
+    }
+
+    private static boolean open(Http2Stream stream) {
+        return stream.state() != Http2Stream.State.CLOSED && !stream.isResetSent();
+    }
+
+    /**
+     * Ends the record, once.
+     *
+     * @param problem null when the exchange is complete
+     */
+    private void record(@Nullable String problem) {
+        if (recorded) {
+            return;
+        }
+        recorded = true;
+        if (problem == null) {
+            recorder.end(trailers);
+        } else {
+            recorder.aborted(problem);
+        }
+    }
+
+    private static String name(long code) {
+        var known = Http2Error.valueOf(code);
+        return known == null ? Long.toString(code) : known.name();
+    }
+
+    private static ResponseHead badGateway() {
+        return new ResponseHead(
+                RequestHead.Version.HTTP_2, 502, "", Headers.of("content-type", "text/plain; charset=utf-8"));
+    }
+
+    private static ByteBuffer body(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

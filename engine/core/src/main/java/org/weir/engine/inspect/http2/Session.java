@@ -1,0 +1,291 @@
+package org.weir.engine.inspect.http2;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weir.engine.flow.CloseReason;
+import org.weir.engine.http.ExchangeObserver;
+import org.weir.engine.http.HttpPolicy;
+import org.weir.engine.inspect.Conversation;
+import org.weir.engine.inspect.Sides;
+import org.weir.engine.relay.Relay;
+
+/**
+ * A client connection and an upstream connection that both speak HTTP/2: what concerns the connections as a whole. Everything
+ * runs on their common event loop.
+ */
+final class Session implements Relay.Handle {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    private final Conversation.Link link;
+    private final HttpPolicy policy;
+    private final ExchangeObserver observer;
+    private final boolean watched;
+    private final Ending ending;
+    private final EarlyBytes early;
+    private final OutputGate gate = new OutputGate();
+    private final Endpoint client;
+    private @Nullable Endpoint upstream;
+    private boolean serverKnown;
+    private long pingsToServer;
+    private long pingsToClient;
+    private int lastTaken = Integer.MAX_VALUE;
+
+    /** @param early holds what the upstream says until the client has said its SETTINGS */
+    Session(Conversation.Link link, HttpPolicy policy, ExchangeObserver observer, EarlyBytes early) {
+        this.link = link;
+        this.policy = policy;
+        this.observer = observer;
+        this.watched = !policy.equals(HttpPolicy.NONE) || !observer.equals(ExchangeObserver.NONE);
+        this.ending = new Ending(link.flow(), link.client(), link.upstream(), link.ended());
+        this.early = early;
+        this.client = Endpoint.towardsClient(this, link.client());
+    }
+
+    /** Installs the client's side and lets it read. */
+    void start() {
+        link.client().pipeline().addLast(gate, client);
+    }
+
+    Conversation.Link link() {
+        return link;
+    }
+
+    HttpPolicy policy() {
+        return policy;
+    }
+
+    ExchangeObserver observer() {
+        return observer;
+    }
+
+    /** Whether anybody wants to see heads. */
+    boolean watched() {
+        return watched;
+    }
+
+    Endpoint client() {
+        return client;
+    }
+
+    /** Null until the client has said its SETTINGS. */
+    @Nullable
+    Endpoint upstream() {
+        return upstream;
+    }
+
+    void count(boolean fromClient, int bytes) {
+        if (fromClient) {
+            link.flow().addUp(bytes);
+        } else {
+            link.flow().addDown(bytes);
+        }
+    }
+
+    /** A new request of the client. */
+    void request(int streamId, Http2Headers fields, boolean end) {
+        var stream = Objects.requireNonNull(client.connection().stream(streamId), "the stream of a request");
+        var exchange = new Exchange(this, stream);
+        client.attach(stream, exchange);
+        exchange.start(fields, end);
+    }
+
+    /** The first ones open the upstream's side; of later ones the server hears what concerns it. */
+    void clientSettings(Http2Settings settings) {
+        var known = upstream;
+        if (known == null) {
+            openUpstream(Mirror.towardsServer(settings));
+            return;
+        }
+        var changed = Mirror.laterTowardsServer(settings);
+        if (!changed.isEmpty()) {
+            known.encoder()
+                    .writeSettings(known.context(), changed, known.context().newPromise());
+        }
+    }
+
+    private void openUpstream(Http2Settings settings) {
+        var opened = Endpoint.towardsServer(this, link.upstream(), settings);
+        upstream = opened;
+        client.pair(opened);
+        link.upstream().pipeline().addLast(opened);
+        widen(opened);
+        early.release();
+    }
+
+    /** The server's SETTINGS are the client's; the first ones open the way to it. */
+    void serverSettings(Http2Settings settings) {
+        if (!serverKnown) {
+            serverKnown = true;
+            ((LateSettingsEncoder) client.encoder()).settingsKnown();
+            gate.open(client.context(), () -> {
+                settingsToClient(Mirror.towardsClient(settings));
+                widen(client);
+            });
+            return;
+        }
+        var changed = Mirror.laterTowardsClient(settings);
+        if (!changed.isEmpty()) {
+            settingsToClient(changed);
+        }
+    }
+
+    private void settingsToClient(Http2Settings settings) {
+        client.encoder()
+                .writeSettings(client.context(), settings, client.context().newPromise());
+    }
+
+    /** RFC 9113, section 6.9.2: only WINDOW_UPDATE changes the connection's window. */
+    private static void widen(Endpoint side) {
+        var connection = side.connection();
+        try {
+            var flow = connection.local().flowController();
+            flow.incrementWindowSize(
+                    connection.connectionStream(),
+                    Http2Limits.CONNECTION_WINDOW - flow.windowSize(connection.connectionStream()));
+        } catch (Http2Exception e) {
+            throw new IllegalStateException("a window that cannot be widened", e);
+        }
+    }
+
+    /** Answered by the other end, not by us: whoever pings wants to know whether the whole way is alive. */
+    void ping(Endpoint from, long data) {
+        var to = from.isClient() ? upstream : client;
+        if (to == null) {
+            return;
+        }
+        if (from.isClient()) {
+            pingsToServer++;
+        } else {
+            pingsToClient++;
+        }
+        to.encoder().writePing(to.context(), false, data, to.context().newPromise());
+    }
+
+    void pong(Endpoint from, long data) {
+        var to = from.isClient() ? upstream : client;
+        var asked = from.isClient() ? pingsToClient : pingsToServer;
+        if (to == null || asked == 0) {
+            return;
+        }
+        if (from.isClient()) {
+            pingsToClient--;
+        } else {
+            pingsToServer--;
+        }
+        to.encoder().writePing(to.context(), true, data, to.context().newPromise());
+    }
+
+    /** Streams have the same numbers on both sides, so the last one taken is the same too. */
+    void goAway(Endpoint from, int lastStream, long code, ByteBuf debug) {
+        if (!from.isClient()) {
+            lastTaken = Math.min(lastTaken, lastStream);
+        }
+        var to = from.isClient() ? upstream : client;
+        if (to != null) {
+            to.sayGoAway(lastStream, code, debug);
+        }
+    }
+
+    /** Whether the server said that it does not know this stream and never will. */
+    boolean refusedByServer(int streamId) {
+        return streamId > lastTaken;
+    }
+
+    /** A user event of a side's pipeline. */
+    void event(Endpoint side, Object event) {
+        if (event == ChannelOutputShutdownEvent.INSTANCE) {
+            ending.outputFailed(side.isClient());
+            return;
+        }
+        var end = Sides.isEnd(side.channel(), event);
+        if (!end && !Sides.isCut(side.channel(), event)) {
+            return;
+        }
+        if (ending.over()) {
+            side.channel().close();
+            return;
+        }
+        ending.sideEnded(side.isClient(), !end);
+        drained(side);
+    }
+
+    /** Nothing of that side is on its way any more: if it has ended, the other side is told. */
+    void drained(Endpoint side) {
+        if (side.held() == 0 && ending.ended(side.isClient()) && !ending.over()) {
+            var other = side.isClient() ? upstream : client;
+            if (other != null) {
+                other.push();
+            }
+            ending.passOn(side.isClient());
+        }
+    }
+
+    void broken(Endpoint side) {
+        if (!ending.over()) {
+            var other = side.isClient() ? upstream : client;
+            if (other != null) {
+                other.push();
+            }
+        }
+        ending.broken(side.isClient());
+    }
+
+    /** An exception of a pipeline that is not about HTTP/2. */
+    void failed(Endpoint side, Throwable cause) {
+        if (cause instanceof IOException || cause.getCause() instanceof IOException) {
+            broken(side);
+        } else {
+            LOG.warn("flow {} ends by a defect", link.flow().id(), cause);
+            abort(CloseReason.INTERNAL_ERROR);
+        }
+    }
+
+    /**
+     * A connection error: a peer violates HTTP/2, or its socket takes nothing any more.
+     *
+     * @param io whether writing failed: what the peer sent before may still be readable
+     */
+    void violated(Endpoint side, boolean io, Http2Error code, Throwable cause) {
+        if (ending.over()) {
+            return;
+        }
+        if (io) {
+            ending.outputFailed(side.isClient());
+            return;
+        }
+        if (!(cause instanceof Http2Exception)) {
+            LOG.warn("flow {} ends by a defect", link.flow().id(), cause);
+        }
+        LOG.debug("flow {}: HTTP/2 is violated by the {}", link.flow().id(), side.isClient() ? "app" : "server", cause);
+        var said = Unpooled.copiedBuffer(Objects.toString(cause.getMessage(), ""), StandardCharsets.UTF_8);
+        dismiss(client, code, said);
+        var other = upstream;
+        if (other != null) {
+            dismiss(other, code, said);
+        }
+        said.release();
+        ending.dismissed(side.isClient());
+    }
+
+    private static void dismiss(Endpoint side, Http2Error code, ByteBuf said) {
+        side.sayGoAway(side.connection().remote().lastStreamCreated(), code.code(), said);
+        side.push();
+        side.deafen();
+    }
+
+    @Override
+    public void abort(CloseReason reason) {
+        ending.abort(reason);
+    }
+}
