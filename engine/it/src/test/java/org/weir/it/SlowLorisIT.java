@@ -6,13 +6,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.weir.testkit.lab.Lab;
 import org.weir.testkit.lab.Probe;
+import org.weir.testkit.lab.Resident;
 import org.weir.testkit.lab.Weir;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,7 +46,7 @@ class SlowLorisIT {
                 var quiet = System.nanoTime();
                 Thread.sleep(WINDOW);
                 var alone = p99(probe.since(quiet));
-                var memory = residentKib(weir.engine());
+                var memory = Resident.kib(weir.engine());
 
                 var loris = new ProcessBuilder(lab.onDesktop(
                                 "/usr/bin/python3",
@@ -65,7 +64,7 @@ class SlowLorisIT {
                     var stalled = System.nanoTime() + OPENING.toNanos();
                     Thread.sleep(OPENING.plus(WINDOW));
                     var together = p99(probe.since(stalled));
-                    var grown = residentKib(weir.engine()) - memory;
+                    var grown = Resident.kib(weir.engine()) - memory;
                     var result = JsonMapper.shared().readTree(lines.readLine());
                     System.out.printf(
                             "slow-loris: p99 of others %d ms alone, %d ms beside %d; memory +%d KiB; %s%n",
@@ -91,14 +90,5 @@ class SlowLorisIT {
         assertThat(attempts).hasSizeGreaterThan(100);
         var sorted = attempts.stream().map(Probe.Attempt::took).sorted().toList();
         return sorted.get((int) Math.ceil(sorted.size() * 0.99) - 1);
-    }
-
-    private static long residentKib(Process process) throws IOException {
-        return Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"))
-                .lines()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElseThrow();
     }
 }
