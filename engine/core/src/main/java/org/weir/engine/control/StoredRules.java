@@ -134,7 +134,7 @@ public final class StoredRules implements RuleAdmin {
         throw invalid("protocol: unknown protocol '" + word + "'");
     }
 
-    private static RuleStore.Change stored(RuleStore.Change change) throws RpcException {
+    private static <R> RuleStore.Change<R> stored(RuleStore.Change<R> change) throws RpcException {
         if (change.notStored() != null) {
             throw new RpcException(ErrorCode.STORAGE_FAILED, change.notStored());
         }

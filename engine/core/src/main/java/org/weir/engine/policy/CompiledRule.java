@@ -97,7 +97,7 @@ public final class CompiledRule {
                 && (domain == null || domain.matches(sniffed.host()));
     }
 
-    private static @Nullable String text(String field, @Nullable String value) throws RuleException {
+    static @Nullable String text(String field, @Nullable String value) throws RuleException {
         if (value == null) {
             return null;
         }

@@ -15,8 +15,14 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weir.api.control.HttpRule;
 import org.weir.api.control.Rule;
 import org.weir.engine.flow.Decision;
+import org.weir.engine.http.HttpPolicy;
+import org.weir.engine.http.edit.EditPolicy;
+import org.weir.engine.http.edit.EditRule;
+import org.weir.engine.http.edit.EditRules;
+import org.weir.engine.http.edit.RuleFiles;
 import org.weir.engine.policy.CompiledRule;
 import org.weir.engine.policy.Policy;
 import org.weir.engine.policy.Question;
@@ -47,11 +53,18 @@ public final class RuleStore implements AutoCloseable {
      * One moment's rules.
      *
      * @param rules all of them in order, also those not enabled
+     * @param httpRules the same of the HTTP rules
      * @param revision grows with each change of rules or problems
      * @param problems what is wrong with the file, in words for the user; empty is good
      */
     public record Snapshot(
-            List<Rule> rules, long revision, List<String> problems, RulePolicy policy, ScopeCompiler.Compiled scope) {}
+            List<Rule> rules,
+            List<HttpRule> httpRules,
+            long revision,
+            List<String> problems,
+            RulePolicy policy,
+            ScopeCompiler.Compiled scope,
+            EditRules http) {}
 
     /**
      * A change that is in force.
@@ -60,7 +73,7 @@ public final class RuleStore implements AutoCloseable {
      * @param index where it stands, or stood
      * @param notStored why it could not be written, or null; it is tried again
      */
-    public record Change(Rule rule, int index, @Nullable String notStored) {}
+    public record Change<R>(R rule, int index, @Nullable String notStored) {}
 
     /** Null: in memory only. */
     private final @Nullable RulesFolder folder;
@@ -70,10 +83,19 @@ public final class RuleStore implements AutoCloseable {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /** All rules in force, also those not enabled. */
-    private List<CompiledRule> all = List.of();
+    private OrderedRules<CompiledRule> all =
+            new OrderedRules<>(List.of(), rule -> rule.rule().id());
 
-    /** Counts ids up, so that an id is not given twice in one run. */
+    private OrderedRules<EditRule> allHttp =
+            new OrderedRules<>(List.of(), rule -> rule.rule().id());
+
+    /** Count ids up, so that an id is not given twice in one run. */
     private int lastNumber;
+
+    private int lastHttpNumber;
+
+    /** Whether the file is of a later version of ours, which we do not write over. */
+    private boolean newerFile;
 
     private @Nullable String fileProblem;
     private @Nullable String storeProblem;
@@ -90,7 +112,7 @@ public final class RuleStore implements AutoCloseable {
     public RuleStore(@Nullable Path file, UserLookup users) {
         this.folder = file == null ? null : new RulesFolder(file);
         this.users = users;
-        this.now = snapshot(List.of(), 0);
+        this.now = snapshot(0);
         if (folder != null) {
             loadFirst(folder);
         }
@@ -137,46 +159,38 @@ public final class RuleStore implements AutoCloseable {
         listeners.add(callback);
     }
 
+    /** Always applies the HTTP rules of the moment. */
+    public HttpPolicy httpPolicy() {
+        return new EditPolicy(() -> now.http());
+    }
+
     /**
      * @param rule its id is given here
      * @param index 0 to the number of rules, or null for the end
      * @throws RuleException the rule is wrong, or there are too many
      */
-    public Change add(Rule rule, @Nullable Integer index) throws RuleException {
-        Change change;
+    public Change<Rule> add(Rule rule, @Nullable Integer index) throws RuleException {
+        Change<Rule> change;
         synchronized (this) {
-            var list = compiled();
-            var at = index == null ? list.size() : index;
-            if (at < 0 || at > list.size()) {
-                throw new RuleException("index", at + " is not 0 to " + list.size());
-            }
-            if (list.size() >= RulesFile.MAX_RULES) {
-                throw new RuleException("rule", "there are " + RulesFile.MAX_RULES + " rules already");
-            }
+            var at = all.place(index, RulesFile.MAX_RULES);
             var added = CompiledRule.compile(rule.withId("r" + (lastNumber + 1)), users);
-            list.add(at, added);
-            if (RulesFile.write(rules(list)).length > RulesFile.MAX_BYTES) {
-                throw new RuleException(
-                        "rule", "the rules file would be larger than " + RulesFile.MAX_BYTES + " bytes");
-            }
-            lastNumber++;
-            change = new Change(added.rule(), at, replace(list));
+            var notStored = replace(all.inserted(at, added), allHttp);
+            change = new Change<>(added.rule(), at, notStored);
         }
         tell();
         return change;
     }
 
     /** Empty when there is no such rule. */
-    public Optional<Change> remove(String id) {
-        Change change;
+    public Optional<Change<Rule>> remove(String id) {
+        Change<Rule> change;
         synchronized (this) {
-            var list = compiled();
-            var at = indexOf(list, id);
+            var at = all.indexOf(id);
             if (at < 0) {
                 return Optional.empty();
             }
-            var removed = list.remove(at);
-            change = new Change(removed.rule(), at, replace(list));
+            var removed = all.rules().get(at).rule();
+            change = new Change<>(removed, at, replaceSmaller(all.without(at), allHttp));
         }
         tell();
         return Optional.of(change);
@@ -188,20 +202,64 @@ public final class RuleStore implements AutoCloseable {
      * @param index where it shall stand afterwards, 0 to the number of rules less one
      * @throws RuleException the index is out of range
      */
-    public Optional<Change> move(String id, int index) throws RuleException {
-        Change change;
+    public Optional<Change<Rule>> move(String id, int index) throws RuleException {
+        Change<Rule> change;
         synchronized (this) {
-            var list = compiled();
-            var at = indexOf(list, id);
+            var at = all.indexOf(id);
             if (at < 0) {
                 return Optional.empty();
             }
-            if (index < 0 || index >= list.size()) {
-                throw new RuleException("index", index + " is not 0 to " + (list.size() - 1));
+            var moved = all.rules().get(at).rule();
+            change = new Change<>(moved, index, replaceSmaller(all.moved(at, index), allHttp));
+        }
+        tell();
+        return Optional.of(change);
+    }
+
+    /**
+     * As {@link #add}.
+     *
+     * @throws RuleException also for a file that cannot be read: whoever adds the rule is there to hear of it
+     */
+    public Change<HttpRule> addHttp(HttpRule rule, @Nullable Integer index) throws RuleException {
+        Change<HttpRule> change;
+        synchronized (this) {
+            var at = allHttp.place(index, RulesFile.MAX_HTTP_RULES);
+            var added = EditRule.compile(rule.withId("h" + (lastHttpNumber + 1)), users, RuleFiles.DISK);
+            if (added.problem() != null) {
+                throw new RuleException("rule", added.problem());
             }
-            var moved = list.remove(at);
-            list.add(index, moved);
-            change = new Change(moved.rule(), index, replace(list));
+            change = new Change<>(added.rule(), at, replace(all, allHttp.inserted(at, added)));
+        }
+        tell();
+        return change;
+    }
+
+    /** As {@link #remove}. */
+    public Optional<Change<HttpRule>> removeHttp(String id) {
+        Change<HttpRule> change;
+        synchronized (this) {
+            var at = allHttp.indexOf(id);
+            if (at < 0) {
+                return Optional.empty();
+            }
+            var removed = allHttp.rules().get(at).rule();
+            change = new Change<>(removed, at, replaceSmaller(all, allHttp.without(at)));
+        }
+        tell();
+        return Optional.of(change);
+    }
+
+    /** As {@link #move}. */
+    public Optional<Change<HttpRule>> moveHttp(String id, int index) throws RuleException {
+        Change<HttpRule> change;
+        synchronized (this) {
+            var at = allHttp.indexOf(id);
+            if (at < 0) {
+                return Optional.empty();
+            }
+            var moved = allHttp.rules().get(at).rule();
+            change = new Change<>(moved, index, replaceSmaller(all, allHttp.moved(at, index)));
         }
         tell();
         return Optional.of(change);
@@ -235,10 +293,10 @@ public final class RuleStore implements AutoCloseable {
             }
             case RulesFolder.Found.Content(var bytes) -> {
                 try {
-                    use(RulesFile.read(bytes, users));
+                    use(RulesFile.read(bytes, users, RuleFiles.DISK));
                     folder.keepGood(bytes);
                 } catch (BadRulesException e) {
-                    fileProblem = e.getMessage() + folder.keepBad(bytes);
+                    bad(e, bytes, folder);
                     fallBack(folder);
                 }
             }
@@ -251,13 +309,20 @@ public final class RuleStore implements AutoCloseable {
     private void fallBack(RulesFolder folder) {
         if (folder.readGood() instanceof RulesFolder.Found.Content(var bytes)) {
             try {
-                use(RulesFile.read(bytes, users));
+                use(RulesFile.read(bytes, users, RuleFiles.DISK));
                 return;
             } catch (BadRulesException e) {
                 LOG.warn("the last good rules file is bad as well: {}", e.getMessage());
             }
         }
-        use(List.of());
+        use(RulesFile.Content.EMPTY);
+    }
+
+    private void bad(BadRulesException e, byte[] bytes, RulesFolder folder) {
+        newerFile = e.isNewer();
+        fileProblem = newerFile
+                ? e.getMessage() + "; the file is left alone, and changes are kept in memory only"
+                : e.getMessage() + folder.keepBad(bytes);
     }
 
     /** Whether rules or problems changed. */
@@ -275,18 +340,23 @@ public final class RuleStore implements AutoCloseable {
             case RulesFolder.Found.Unreadable(var why) -> fileProblem = "cannot read the rules file: " + why;
             case RulesFolder.Found.Content(var bytes) -> {
                 try {
-                    var rules = RulesFile.read(bytes, users);
+                    var content = RulesFile.read(bytes, users, RuleFiles.DISK);
                     fileProblem = null;
-                    use(rules);
+                    storeProblem = null;
+                    newerFile = false;
+                    use(content);
                     folder.keepGood(bytes);
-                    LOG.info("rules file read again: {} rules", rules.size());
+                    LOG.info(
+                            "rules file read again: {} rules, {} for HTTP",
+                            content.rules().size(),
+                            content.http().size());
                     return true;
                 } catch (BadRulesException e) {
                     // An editor may be half way through: the first bad look says nothing yet.
                     if (!folder.sameAsLastBad(bytes)) {
                         return false;
                     }
-                    fileProblem = e.getMessage() + folder.keepBad(bytes);
+                    bad(e, bytes, folder);
                 }
             }
         }
@@ -294,7 +364,7 @@ public final class RuleStore implements AutoCloseable {
         if (fileProblem.equals(before)) {
             return false;
         }
-        use(compiled());
+        now = snapshot(now.revision() + 1);
         return true;
     }
 
@@ -302,27 +372,55 @@ public final class RuleStore implements AutoCloseable {
         if (--pollsUntilRetry > 0) {
             return false;
         }
-        store(now.rules());
+        store(bytes(all, allHttp));
         if (unsaved) {
             return false;
         }
-        use(compiled());
+        now = snapshot(now.revision() + 1);
         return true;
     }
 
-    /** Puts new rules in force and writes them; the reason when they could not be written. */
-    private @Nullable String replace(List<CompiledRule> list) {
-        store(rules(list));
-        use(list);
+    /**
+     * Puts new rules in force and writes them; the reason when they could not be written.
+     *
+     * @throws RuleException the file would become too large; nothing was changed
+     */
+    private @Nullable String replace(OrderedRules<CompiledRule> rules, OrderedRules<EditRule> http)
+            throws RuleException {
+        var bytes = bytes(rules, http);
+        if (bytes.length > RulesFile.MAX_BYTES) {
+            throw new RuleException("rule", "the rules file would be larger than " + RulesFile.MAX_BYTES + " bytes");
+        }
+        return replace(rules, http, bytes);
+    }
+
+    /** The same when the file becomes no larger. */
+    private @Nullable String replaceSmaller(OrderedRules<CompiledRule> rules, OrderedRules<EditRule> http) {
+        return replace(rules, http, bytes(rules, http));
+    }
+
+    private @Nullable String replace(OrderedRules<CompiledRule> rules, OrderedRules<EditRule> http, byte[] bytes) {
+        store(bytes);
+        use(new RulesFile.Content(rules.rules(), http.rules()));
         return storeProblem;
     }
 
-    private void store(List<Rule> rules) {
+    private static byte[] bytes(OrderedRules<CompiledRule> rules, OrderedRules<EditRule> http) {
+        return RulesFile.write(
+                rules.rules().stream().map(CompiledRule::rule).toList(),
+                http.rules().stream().map(EditRule::rule).toList());
+    }
+
+    private void store(byte[] bytes) {
         if (folder == null) {
             return;
         }
+        if (newerFile) {
+            storeProblem = "the rules file is of a newer Weir and was left alone; the change is in memory only";
+            return;
+        }
         try {
-            folder.write(RulesFile.write(rules));
+            folder.write(bytes);
             unsaved = false;
             storeProblem = null;
             fileProblem = null;
@@ -334,14 +432,20 @@ public final class RuleStore implements AutoCloseable {
         }
     }
 
-    private void use(List<CompiledRule> list) {
-        for (var rule : list) {
+    private void use(RulesFile.Content content) {
+        all = all.with(content.rules());
+        allHttp = allHttp.with(content.http());
+        for (var rule : all.rules()) {
             lastNumber = Math.max(lastNumber, RulesFile.number(rule.rule().id()));
         }
-        now = snapshot(list, now.revision() + 1);
+        for (var rule : allHttp.rules()) {
+            lastHttpNumber =
+                    Math.max(lastHttpNumber, RulesFile.httpNumber(rule.rule().id()));
+        }
+        now = snapshot(now.revision() + 1);
     }
 
-    private Snapshot snapshot(List<CompiledRule> list, long revision) {
+    private Snapshot snapshot(long revision) {
         var problems = new ArrayList<String>();
         if (fileProblem != null) {
             problems.add(fileProblem);
@@ -349,26 +453,20 @@ public final class RuleStore implements AutoCloseable {
         if (storeProblem != null) {
             problems.add(storeProblem);
         }
-        all = List.copyOf(list);
-        var policy = new RulePolicy(all, hits);
-        return new Snapshot(rules(all), revision, List.copyOf(problems), policy, ScopeCompiler.compile(policy.rules()));
-    }
-
-    private List<CompiledRule> compiled() {
-        return new ArrayList<>(all);
-    }
-
-    private static List<Rule> rules(List<CompiledRule> list) {
-        return list.stream().map(CompiledRule::rule).toList();
-    }
-
-    private static int indexOf(List<CompiledRule> list, String id) {
-        for (var i = 0; i < list.size(); i++) {
-            if (list.get(i).rule().id().equals(id)) {
-                return i;
+        for (var rule : allHttp.rules()) {
+            if (rule.rule().enabled() && rule.problem() != null) {
+                problems.add("HTTP rule " + rule.rule().id() + " is not applied: " + rule.problem());
             }
         }
-        return -1;
+        var policy = new RulePolicy(all.rules(), hits);
+        return new Snapshot(
+                all.rules().stream().map(CompiledRule::rule).toList(),
+                allHttp.rules().stream().map(EditRule::rule).toList(),
+                revision,
+                List.copyOf(problems),
+                policy,
+                ScopeCompiler.compile(policy.rules()),
+                new EditRules(allHttp.rules()));
     }
 
     private void tell() {

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.weir.api.control.HttpRule;
 import org.weir.api.control.Rule;
+import org.weir.engine.http.edit.EditRule;
+import org.weir.engine.http.edit.RuleFiles;
 import org.weir.engine.policy.CompiledRule;
 import org.weir.engine.policy.RuleException;
 import org.weir.engine.policy.UserLookup;
@@ -27,7 +30,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Text of rules.json: {@code {"version":1,"rules":[...]}}. Reading is strict, all or nothing, and says where the first
+ * Text of rules.json: {@code {"version":1,"rules":[...],"http":[...]}}, of which {@code http} may be missing. Reading is strict, all or nothing, and says where the first
  * mistake is: a rule that is half understood could let through what it should block.
  */
 public final class RulesFile {
@@ -36,13 +39,17 @@ public final class RulesFile {
 
     public static final int MAX_RULES = 5_000;
 
+    /** They are walked for each request, and may each keep a file in memory. */
+    public static final int MAX_HTTP_RULES = 500;
+
     private static final int VERSION = 1;
 
-    /** The file has three levels. */
+    /** The file has six levels. */
     private static final int MAX_DEPTH = 8;
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
     private static final Pattern OWN_ID = Pattern.compile("r([1-9][0-9]{0,8})");
+    private static final Pattern OWN_HTTP_ID = Pattern.compile("h([1-9][0-9]{0,8})");
 
     /** Where Jackson speaks to programmers: "(start marker at [Source: ...". */
     private static final Pattern SOURCE = Pattern.compile("(?s)( \\(start marker at.*|\n.*)");
@@ -74,12 +81,30 @@ public final class RulesFile {
 
     private final JsonParser parser;
     private final UserLookup users;
+    private final RuleFiles files;
     private final List<CompiledRule> rules = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
 
-    private RulesFile(JsonParser parser, UserLookup users) {
+    /**
+     * What the file holds.
+     *
+     * @param rules for connections, in order
+     * @param http for what is said in inspected ones, in order
+     */
+    public record Content(List<CompiledRule> rules, List<EditRule> http) {
+        /** Nothing. */
+        public static final Content EMPTY = new Content(List.of(), List.of());
+
+        public Content {
+            rules = List.copyOf(rules);
+            http = List.copyOf(http);
+        }
+    }
+
+    private RulesFile(JsonParser parser, UserLookup users, RuleFiles files) {
         this.parser = parser;
         this.users = users;
+        this.files = files;
     }
 
     /**
@@ -87,15 +112,13 @@ public final class RulesFile {
      *
      * @throws BadRulesException for the first mistake
      */
-    public static List<CompiledRule> read(byte[] bytes, UserLookup users) throws BadRulesException {
+    public static Content read(byte[] bytes, UserLookup users, RuleFiles files) throws BadRulesException {
         if (bytes.length > MAX_BYTES) {
             throw new BadRulesException(1, 1, "the file has " + bytes.length + " bytes; " + MAX_BYTES + " are allowed");
         }
         var text = decode(bytes);
         try (var parser = JSON.createParser(ObjectReadContext.empty(), text)) {
-            var file = new RulesFile(parser, users);
-            file.readFile();
-            return file.withIds();
+            return new RulesFile(parser, users, files).readFile();
         } catch (JacksonException e) {
             var at = e.getLocation();
             var problem = "not JSON: " + SOURCE.matcher(e.getOriginalMessage()).replaceFirst("");
@@ -103,8 +126,8 @@ public final class RulesFile {
         }
     }
 
-    /** The file's text for these rules. */
-    public static byte[] write(List<Rule> rules) {
+    /** The file's text for these rules. Without HTTP rules it is one that older engines read as well. */
+    public static byte[] write(List<Rule> rules, List<HttpRule> http) {
         var root = WRITER.createObjectNode().put("version", VERSION);
         var array = root.putArray("rules");
         for (var rule : rules) {
@@ -129,6 +152,9 @@ public final class RulesFile {
                 }
             });
         }
+        if (!http.isEmpty()) {
+            root.set("http", HttpRuleWriter.json(WRITER, http));
+        }
         return (WRITER.writeValueAsString(root) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
@@ -140,6 +166,21 @@ public final class RulesFile {
     static int number(String id) {
         var own = OWN_ID.matcher(id);
         return own.matches() ? Integer.parseInt(own.group(1)) : 0;
+    }
+
+    /** The same of an HTTP rule. */
+    static int httpNumber(String id) {
+        var own = OWN_HTTP_ID.matcher(id);
+        return own.matches() ? Integer.parseInt(own.group(1)) : 0;
+    }
+
+    /** @param taken gets the id, unless it is "" */
+    static void checkId(String id, Set<String> taken, TokenStreamLocation at) throws BadRulesException {
+        if (!id.isEmpty() && (!isId(id) || !taken.add(id))) {
+            throw bad(
+                    at,
+                    isId(id) ? "id: '" + id + "' stands twice" : "id: letters, digits, '.', '_' and '-', at most 32");
+        }
     }
 
     private static String decode(byte[] bytes) throws BadRulesException {
@@ -158,24 +199,23 @@ public final class RulesFile {
                 : out.toString();
     }
 
-    private void readFile() throws BadRulesException {
+    private Content readFile() throws BadRulesException {
         expect(parser.nextToken(), JsonToken.START_OBJECT, "an object {\"version\":1,\"rules\":[...]}");
         var version = false;
         var list = false;
+        List<EditRule> http = List.of();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             switch (parser.currentName()) {
                 case "version" -> {
-                    if (parser.nextToken() != JsonToken.VALUE_NUMBER_INT
-                            || !parser.getString().equals(String.valueOf(VERSION))) {
-                        throw here("version: must be " + VERSION);
-                    }
+                    readVersion();
                     version = true;
                 }
                 case "rules" -> {
                     readRules();
                     list = true;
                 }
-                default -> throw here("unknown field '" + shown(parser.currentName()) + "' (version, rules)");
+                case "http" -> http = new HttpRuleReader(parser, users, files).read();
+                default -> throw here("unknown field '" + shown(parser.currentName()) + "' (version, rules, http)");
             }
         }
         if (!version || !list) {
@@ -184,6 +224,20 @@ public final class RulesFile {
         if (parser.nextToken() != null) {
             throw here("something after the end");
         }
+        return new Content(withIds(), http);
+    }
+
+    private void readVersion() throws BadRulesException {
+        if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+            if (parser.getString().equals(String.valueOf(VERSION))) {
+                return;
+            }
+            if (parser.getString().matches("[1-9][0-9]{0,8}")) {
+                throw here("version: " + parser.getString() + " is of a newer Weir; this one knows " + VERSION)
+                        .newer();
+            }
+        }
+        throw here("version: must be " + VERSION);
     }
 
     private void readRules() throws BadRulesException {
@@ -222,11 +276,7 @@ public final class RulesFile {
             }
         }
         var id = values.getOrDefault("id", "");
-        if (!id.isEmpty() && (!isId(id) || !ids.add(id))) {
-            throw bad(
-                    places.getOrDefault("id", start),
-                    isId(id) ? "id: '" + id + "' stands twice" : "id: letters, digits, '.', '_' and '-', at most 32");
-        }
+        checkId(id, ids, places.getOrDefault("id", start));
         rules.add(compiled(rule(id, enabled, values), start, places));
     }
 
@@ -275,11 +325,11 @@ public final class RulesFile {
         return bad(parser.currentTokenLocation(), problem);
     }
 
-    private static BadRulesException bad(TokenStreamLocation at, String problem) {
+    static BadRulesException bad(TokenStreamLocation at, String problem) {
         return new BadRulesException(Math.max(1, at.getLineNr()), Math.max(1, at.getColumnNr()), problem);
     }
 
-    private static String shown(String name) {
+    static String shown(String name) {
         return name.length() > 40 ? name.substring(0, 40) + "..." : name;
     }
 }

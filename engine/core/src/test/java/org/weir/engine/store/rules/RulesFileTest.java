@@ -9,13 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.weir.api.control.Rule;
+import org.weir.engine.http.edit.RuleFiles;
 import org.weir.engine.policy.CompiledRule;
 import org.weir.engine.policy.UserLookup;
 
 class RulesFileTest {
 
     private static List<Rule> read(String text) throws BadRulesException {
-        return RulesFile.read(text.getBytes(StandardCharsets.UTF_8), UserLookup.NONE).stream()
+        return RulesFile.read(text.getBytes(StandardCharsets.UTF_8), UserLookup.NONE, RuleFiles.DISK).rules().stream()
                 .map(CompiledRule::rule)
                 .toList();
     }
@@ -71,7 +72,7 @@ class RulesFileTest {
                 new Rule(
                         "mine", false, null, null, null, null, null, null, "reroute", "socks5://a:b@p.test:1080", null),
                 new Rule("r2", true, "x", null, null, null, null, null, "inspect", null, null, "block"));
-        assertThat(read(new String(RulesFile.write(rules), StandardCharsets.UTF_8)))
+        assertThat(read(new String(RulesFile.write(rules, List.of()), StandardCharsets.UTF_8)))
                 .isEqualTo(rules);
     }
 
@@ -111,7 +112,7 @@ class RulesFileTest {
         assertThatThrownBy(() -> read(many + "]}")).hasMessageContaining("more than 5000 rules");
         assertThatThrownBy(() -> read(" ".repeat(RulesFile.MAX_BYTES + 1))).hasMessageContaining("1048576");
         assertThatThrownBy(() -> read("[".repeat(100_000))).isInstanceOf(BadRulesException.class);
-        assertThatThrownBy(() -> RulesFile.read(new byte[] {'{', '\n', (byte) 0xff}, UserLookup.NONE))
+        assertThatThrownBy(() -> RulesFile.read(new byte[] {'{', '\n', (byte) 0xff}, UserLookup.NONE, RuleFiles.DISK))
                 .hasMessage("line 2, column 1: not UTF-8");
     }
 
@@ -121,7 +122,7 @@ class RulesFileTest {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         for (var end = 0; end < bytes.length; end++) {
             var piece = java.util.Arrays.copyOf(bytes, end);
-            assertThatThrownBy(() -> RulesFile.read(piece, UserLookup.NONE))
+            assertThatThrownBy(() -> RulesFile.read(piece, UserLookup.NONE, RuleFiles.DISK))
                     .as("%d bytes", end)
                     .isInstanceOf(BadRulesException.class);
         }
@@ -139,7 +140,7 @@ class RulesFileTest {
                 new Rule("r1", true, "x*", "u", "*.a.test", "2001:db8::/32", "1-2,3", "tls", "block", null, null),
                 new Rule("r2", false, null, "0", null, null, null, null, "reroute", "http://u:p@[::1]:1", "n"));
         for (var round = 0; round < 5_000; round++) {
-            var text = new StringBuilder(new String(RulesFile.write(rules), StandardCharsets.UTF_8));
+            var text = new StringBuilder(new String(RulesFile.write(rules, List.of()), StandardCharsets.UTF_8));
             for (var i = 1 + random.nextInt(3); i > 0; i--) {
                 var at = random.nextInt(text.length());
                 text.replace(
