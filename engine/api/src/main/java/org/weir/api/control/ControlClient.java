@@ -168,6 +168,45 @@ public final class ControlClient implements AutoCloseable {
         return ask("doctor", Map.of(), Check.Report.class);
     }
 
+    /** One page of exchanges, newest first; the next with {@code beforeId} = the last one's id. */
+    public Exchanges.Page exchanges(Exchanges.ListParams params) throws IOException, RpcException {
+        return ask("exchanges.list", params, Exchanges.Page.class);
+    }
+
+    /** @param redact whether secrets are replaced */
+    public ExchangeDetail exchange(long id, boolean redact) throws IOException, RpcException {
+        return ask("exchanges.get", new Exchanges.GetParams(id, redact), ExchangeDetail.class);
+    }
+
+    /** A piece of a captured body; empty at its end. */
+    public Exchanges.Chunk body(long id, String side, long offset) throws IOException, RpcException {
+        return ask("exchanges.body", new Exchanges.BodyParams(id, side, offset, null), Exchanges.Chunk.class);
+    }
+
+    /** Captured WebSocket messages from {@code offset} on, which is 0 or the page before's {@code next}. */
+    public Exchanges.Messages messages(long id, long offset) throws IOException, RpcException {
+        return ask("exchanges.messages", new Exchanges.MessagesParams(id, offset), Exchanges.Messages.class);
+    }
+
+    /** One page of flows of this run and earlier ones; the next with {@code beforeId} = the last one's id. */
+    public History.Page history(History.FlowsParams params) throws IOException, RpcException {
+        return ask("history.flows", params, History.Page.class);
+    }
+
+    /** Forgets all flows, exchanges and bodies that are on the disk. */
+    public void clearHistory() throws IOException, RpcException {
+        ask("history.clear", Map.of(), ObjectNode.class);
+    }
+
+    public Settings settings() throws IOException, RpcException {
+        return ask("settings.get", Map.of(), Settings.class);
+    }
+
+    /** @param change what is null in it stays as it is */
+    public Settings changeSettings(Settings change) throws IOException, RpcException {
+        return ask("settings.set", change, Settings.class);
+    }
+
     public void watchEvents(Events listener) throws IOException, RpcException {
         events = listener;
         ask("events.watch", Map.of(), ObjectNode.class);

@@ -29,7 +29,7 @@ public final class Flow {
     public record End(Instant at, CloseReason reason) {}
 
     /**
-     * @param id unique in this engine's run, growing
+     * @param id growing; unique in this engine's run, and in all runs that share a history
      * @param source the app's own address
      * @param destination the original destination: what the app connected to
      */

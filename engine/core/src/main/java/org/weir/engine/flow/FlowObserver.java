@@ -17,4 +17,27 @@ public interface FlowObserver {
 
     /** {@link Flow#end()} is set now; the last call for this flow. */
     void ended(Flow flow);
+
+    /** Tells both, in this order. */
+    static FlowObserver both(FlowObserver first, FlowObserver second) {
+        return new FlowObserver() {
+            @Override
+            public void opened(Flow flow, Closer closer) {
+                first.opened(flow, closer);
+                second.opened(flow, closer);
+            }
+
+            @Override
+            public void changed(Flow flow) {
+                first.changed(flow);
+                second.changed(flow);
+            }
+
+            @Override
+            public void ended(Flow flow) {
+                first.ended(flow);
+                second.ended(flow);
+            }
+        };
+    }
 }

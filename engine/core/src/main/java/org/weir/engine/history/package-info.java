@@ -1,4 +1,7 @@
-/** What inspected and passed flows leave behind: heads, bodies on disk, the SQLite history, exports. */
+/**
+ * What is kept of flows and exchanges: a database, captured bodies, their limits and their redaction. Event loops only put
+ * notes into bounded inboxes; everything that can wait happens on threads of this package.
+ */
 @NullMarked
 package org.weir.engine.history;
 

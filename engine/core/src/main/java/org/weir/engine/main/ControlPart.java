@@ -2,8 +2,10 @@ package org.weir.engine.main;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.weir.api.control.Check;
 import org.weir.engine.control.ControlServer;
 import org.weir.engine.control.Doctor;
 import org.weir.engine.control.MethodGroup;
@@ -17,11 +19,19 @@ final class ControlPart {
     private ControlPart() {}
 
     /**
+     * What parts of the engine bring along.
+     *
+     * @param problems for the status: nothing when all is well
+     * @param checks for doctor
+     */
+    record Extras(List<MethodGroup> groups, Supplier<List<Check>> problems, Supplier<List<Check>> checks) {}
+
+    /**
      * Listens, unless the options name no socket. To be called before the interceptor is: a second engine must end here,
      * without having touched anything.
      */
     static @Nullable ControlServer start(
-            Options options, FlowTable flows, Capture capture, RuleAdmin rules, List<MethodGroup> groups)
+            Options options, FlowTable flows, Capture capture, RuleAdmin rules, Extras extras)
             throws Engine.StartException {
         if (options.control() == null) {
             return null;
@@ -34,9 +44,9 @@ final class ControlPart {
                             flows,
                             capture,
                             rules,
-                            new StatusSource(Version.NUMBER, capture, flows, rules, List::of),
-                            new Doctor(capture, rules, options.state(), List::of),
-                            groups));
+                            new StatusSource(Version.NUMBER, capture, flows, rules, extras.problems()),
+                            new Doctor(capture, rules, options.state(), extras.checks()),
+                            extras.groups()));
         } catch (IOException e) {
             throw new Engine.StartException(e.getMessage(), e);
         }

@@ -20,6 +20,8 @@ import org.weir.engine.app.Interpreters;
 import org.weir.engine.control.ControlServer;
 import org.weir.engine.control.StoredRules;
 import org.weir.engine.flow.CloseReason;
+import org.weir.engine.flow.FlowObserver;
+import org.weir.engine.history.History;
 import org.weir.engine.intercept.Admission;
 import org.weir.engine.intercept.Canaries;
 import org.weir.engine.intercept.Capture;
@@ -64,6 +66,7 @@ public final class Engine {
     private final ExecutorService blocking;
     private final FlowTable flows;
     private final RuleStore rules;
+    private final History history;
     private final @Nullable InterceptorClient client;
     private final @Nullable ControlServer controlServer;
     private final @Nullable FlowsPart flowsPart;
@@ -75,6 +78,7 @@ public final class Engine {
             ExecutorService blocking,
             FlowTable flows,
             RuleStore rules,
+            History history,
             @Nullable InterceptorClient client,
             @Nullable ControlServer controlServer,
             @Nullable FlowsPart flowsPart,
@@ -84,6 +88,7 @@ public final class Engine {
         this.blocking = blocking;
         this.flows = flows;
         this.rules = rules;
+        this.history = history;
         this.client = client;
         this.controlServer = controlServer;
         this.flowsPart = flowsPart;
@@ -116,15 +121,18 @@ public final class Engine {
         var rules =
                 new RuleStore(options.state() == null ? null : options.state().resolve("rules.json"), users::uid);
         var trust = new TrustPart(options.state(), Clock.systemUTC());
+        var history = History.open(options.state(), Clock.systemUTC());
         var knot = new Knot();
-        var pipeline = new FlowPipeline(new FlowPipeline.Parts(
-                rules.policy(),
-                flows,
-                new Dialer(knot::isOwnListener),
-                new SpliceRelayStarter(new SpliceRelays(Limits.HALF_CLOSED_SILENCE)),
-                blocking,
-                Clock.systemUTC(),
-                (int) ProcessHandle.current().pid()));
+        var pipeline = new FlowPipeline(
+                new FlowPipeline.Parts(
+                        rules.policy(),
+                        FlowObserver.both(flows, history.flows()),
+                        new Dialer(knot::isOwnListener),
+                        new SpliceRelayStarter(new SpliceRelays(Limits.HALF_CLOSED_SILENCE)),
+                        blocking,
+                        Clock.systemUTC(),
+                        (int) ProcessHandle.current().pid()),
+                history.lastFlowId());
         var owners = new OwnerFinder(knot::ask, Interpreters::script, users, blocking);
         var listeners = new Listeners(workers, admission, canaries, () -> owners, pipeline);
         InterceptorClient client = null;
@@ -148,7 +156,7 @@ public final class Engine {
                 flows,
                 client == null ? new NoCapture() : client,
                 new StoredRules(rules, users::uid),
-                List.of());
+                new ControlPart.Extras(List.of(history.methods()), history::problems, history::checks));
         var flowsPart =
                 FlowsPart.start(options, new ProxyFlowSource(workers, admission, pipeline, FlowsPart.peers(options)));
         rules.start();
@@ -157,7 +165,7 @@ public final class Engine {
             client.start();
         }
         LOG.info("engine started");
-        return new Engine(workers, control, blocking, flows, rules, client, controlServer, flowsPart, trust);
+        return new Engine(workers, control, blocking, flows, rules, history, client, controlServer, flowsPart, trust);
     }
 
     /** What the parts that are made first need of the client that is made last. */
@@ -230,6 +238,7 @@ public final class Engine {
         rules.close();
         flows.closeAll(CloseReason.ENGINE_STOPPED);
         workers.shutdownGracefully(50, STOP.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP.toMillis());
+        history.close();
         if (controlServer != null) {
             controlServer.close();
         }

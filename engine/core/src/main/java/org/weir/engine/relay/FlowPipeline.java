@@ -32,10 +32,16 @@ public final class FlowPipeline implements FlowStarter {
             int ownPid) {}
 
     private final Parts parts;
-    private final AtomicLong ids = new AtomicLong();
+    private final AtomicLong ids;
 
     public FlowPipeline(Parts parts) {
+        this(parts, 0);
+    }
+
+    /** @param lastId the greatest id of earlier runs: ids of this one are greater */
+    public FlowPipeline(Parts parts, long lastId) {
         this.parts = parts;
+        ids = new AtomicLong(lastId);
     }
 
     @Override

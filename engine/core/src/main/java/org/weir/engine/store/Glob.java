@@ -6,14 +6,14 @@ import java.util.Locale;
  * A pattern of {@code *} (any number of characters) and {@code ?} (one), case-insensitive. Matches in at most pattern
  * times text steps, whatever the pattern: the user's, or a hostile client's.
  */
-final class Glob {
+public final class Glob {
     private final String pattern;
 
-    Glob(String pattern) {
+    public Glob(String pattern) {
         this.pattern = pattern.toLowerCase(Locale.ROOT);
     }
 
-    boolean matches(String value) {
+    public boolean matches(String value) {
         var text = value.toLowerCase(Locale.ROOT);
         var p = 0;
         var t = 0;
