@@ -25,8 +25,8 @@ public final class History implements AutoCloseable {
     /** The last of a disk is not for us: rules and settings must still fit, and the machine needs some too. */
     private static final long RESERVE = 64L * 1024 * 1024;
 
-    /** How long a question waits for what was just noted. */
-    private static final Duration FRESH = Duration.ofMillis(500);
+    /** How long a question waits for what was just noted: less than a client waits for its answer. */
+    private static final Duration FRESH = Duration.ofSeconds(3);
 
     private final @Nullable Path folder;
     private @Nullable FolderLock lock;
