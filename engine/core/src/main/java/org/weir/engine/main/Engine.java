@@ -32,6 +32,7 @@ import org.weir.engine.intercept.ProxyFlowSource;
 import org.weir.engine.intercept.Wish;
 import org.weir.engine.intercept.WishStore;
 import org.weir.engine.platform.UserNames;
+import org.weir.engine.refusal.Refusals;
 import org.weir.engine.relay.Dialer;
 import org.weir.engine.relay.FlowPipeline;
 import org.weir.engine.relay.Limits;
@@ -71,6 +72,7 @@ public final class Engine {
     private final @Nullable ControlServer controlServer;
     private final @Nullable FlowsPart flowsPart;
     private final TrustPart trust;
+    private final InspectPart inspect;
 
     private Engine(
             EventLoopGroup workers,
@@ -82,7 +84,8 @@ public final class Engine {
             @Nullable InterceptorClient client,
             @Nullable ControlServer controlServer,
             @Nullable FlowsPart flowsPart,
-            TrustPart trust) {
+            TrustPart trust,
+            InspectPart inspect) {
         this.workers = workers;
         this.control = control;
         this.blocking = blocking;
@@ -93,6 +96,7 @@ public final class Engine {
         this.controlServer = controlServer;
         this.flowsPart = flowsPart;
         this.trust = trust;
+        this.inspect = inspect;
     }
 
     /** Builds and starts everything; what was started is stopped again when a later part fails. */
@@ -123,12 +127,21 @@ public final class Engine {
         var trust = new TrustPart(options.state(), Clock.systemUTC());
         var history = History.open(options.state(), Clock.systemUTC());
         var knot = new Knot();
+        var observer = FlowObserver.both(flows, history.flows());
+        var untouched = new SpliceRelayStarter(new SpliceRelays(Limits.HALF_CLOSED_SILENCE));
+        var inspect = new InspectPart(
+                options.state(),
+                trust.leaves(),
+                untouched,
+                observer,
+                new InspectPart.Seams(Refusals.NONE, rules.httpPolicy(), history.exchanges()));
         var pipeline = new FlowPipeline(
                 new FlowPipeline.Parts(
                         rules.policy(),
-                        FlowObserver.both(flows, history.flows()),
+                        observer,
                         new Dialer(knot::isOwnListener),
-                        new SpliceRelayStarter(new SpliceRelays(Limits.HALF_CLOSED_SILENCE)),
+                        untouched,
+                        inspect.inspector(),
                         blocking,
                         Clock.systemUTC(),
                         (int) ProcessHandle.current().pid()),
@@ -165,7 +178,8 @@ public final class Engine {
             client.start();
         }
         LOG.info("engine started");
-        return new Engine(workers, control, blocking, flows, rules, history, client, controlServer, flowsPart, trust);
+        return new Engine(
+                workers, control, blocking, flows, rules, history, client, controlServer, flowsPart, trust, inspect);
     }
 
     /** What the parts that are made first need of the client that is made last. */
@@ -245,6 +259,7 @@ public final class Engine {
         control.shutdownGracefully(0, STOP.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP.toMillis());
         blocking.shutdownNow();
         trust.close();
+        inspect.close();
         LOG.info("stopped");
     }
 }

@@ -19,6 +19,7 @@ public final class FlowPipeline implements FlowStarter {
     /**
      * What the flows share.
      *
+     * @param inspector carries on what a rule wants inspected
      * @param resolver runs name look-ups of reroute targets; may block
      * @param ownPid flows of this process are never dialled: they would come back for ever
      */
@@ -27,6 +28,7 @@ public final class FlowPipeline implements FlowStarter {
             FlowObserver observer,
             Dialer dialer,
             Relay relay,
+            Inspector inspector,
             Executor resolver,
             Clock clock,
             int ownPid) {}

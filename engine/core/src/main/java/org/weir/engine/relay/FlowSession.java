@@ -29,7 +29,10 @@ final class FlowSession {
     private final FlowStarter.Answer answer;
     private final ClientOpening opening;
 
+    private final Redials redials = new Redials(this);
+
     private @Nullable Decision decision;
+    private @Nullable DialPlan plan;
     private @Nullable Attempt attempt;
     private @Nullable CloseReason failure;
     private Relay.@Nullable Handle running;
@@ -65,6 +68,8 @@ final class FlowSession {
                 decide(early.get());
             } else {
                 attempt(DialPlan.direct(flow));
+            }
+            if (!over && (decision == null || wantsInspection())) {
                 deadline = client.eventLoop()
                         .schedule(
                                 () -> sniffed(opening.prefix().soFar()),
@@ -174,8 +179,9 @@ final class FlowSession {
         }
     }
 
-    private void attempt(DialPlan plan) {
-        var next = new Attempt(this, plan);
+    private void attempt(DialPlan how) {
+        plan = how;
+        var next = new Attempt(this, how);
         attempt = next;
         next.begin();
     }
@@ -190,7 +196,7 @@ final class FlowSession {
 
     /** The upstream (behind its proxy, if any) stands. */
     void attemptReady(Attempt which) {
-        if (which != attempt || over) {
+        if (redials.ready(which) || which != attempt || over) {
             return;
         }
         if (!answered) {
@@ -202,7 +208,7 @@ final class FlowSession {
 
     /** There will be no upstream this way. */
     void attemptFailed(Attempt which, CloseReason reason) {
-        if (which != attempt || over) {
+        if (redials.failed(which, reason) || which != attempt || over) {
             return;
         }
         dropAttempt();
@@ -230,8 +236,9 @@ final class FlowSession {
         if (over || running != null || decision == null || ready == null || !ready.ready()) {
             return;
         }
-        if (!sniffed && opening.isEmpty()) {
-            // Nothing to relay yet. With the first bytes, of whichever side, the protocol is known as well.
+        if (!sniffed && (opening.isEmpty() || wantsInspection())) {
+            // Nothing to relay yet. With the first bytes, of whichever side, the protocol is known as well; what can be
+            // inspected is known when the client's opening is whole.
             return;
         }
         var upstream = Objects.requireNonNull(ready.channel());
@@ -240,18 +247,30 @@ final class FlowSession {
         if (!sniffed) {
             LateSniffing.install(this, client, upstream, opening.prefix());
         }
-        running = parts.relay()
-                .relay(
-                        flow,
-                        client,
-                        upstream,
-                        new Relay.Opening(fromClient, opening.ended(), fromUpstream, ready.ended()),
-                        this::relayEnded);
+        var said = new Relay.Opening(fromClient, opening.ended(), fromUpstream, ready.ended());
+        if (wantsInspection() && parts.inspector().takes(flow)) {
+            running = parts.inspector()
+                    .inspect(
+                            flow,
+                            host(),
+                            client,
+                            upstream,
+                            said,
+                            () -> redials.dial(Objects.requireNonNull(plan)),
+                            this::relayEnded);
+        } else {
+            running = parts.relay().relay(flow, client, upstream, said, this::relayEnded);
+        }
+    }
+
+    private boolean wantsInspection() {
+        return decision != null && decision.action() instanceof Action.Inspect;
     }
 
     private void relayEnded(CloseReason reason) {
         if (!over) {
             over = true;
+            redials.abandon();
             ended(reason);
         }
     }

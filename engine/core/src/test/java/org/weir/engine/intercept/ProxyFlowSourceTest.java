@@ -36,6 +36,7 @@ import org.weir.engine.policy.Question;
 import org.weir.engine.relay.CopyRelay;
 import org.weir.engine.relay.Dialer;
 import org.weir.engine.relay.FlowPipeline;
+import org.weir.engine.relay.Inspector;
 import org.weir.testkit.sim.ProxyHeaderBytes;
 import org.weir.testkit.sim.SimFlow;
 
@@ -70,6 +71,7 @@ class ProxyFlowSourceTest {
                 new Observer(),
                 new Dialer(_ -> false),
                 new CopyRelay(),
+                Inspector.NONE,
                 Runnable::run,
                 Clock.systemUTC(),
                 4_000_000));

@@ -39,12 +39,17 @@ final class FlowLab implements AutoCloseable {
     volatile InetSocketAddress destination;
 
     FlowLab(Policy policy, Relay relay, InetSocketAddress destination) throws Exception {
+        this(policy, relay, Inspector.NONE, destination);
+    }
+
+    FlowLab(Policy policy, Relay relay, Inspector inspector, InetSocketAddress destination) throws Exception {
         this.destination = destination;
         var pipeline = new FlowPipeline(new FlowPipeline.Parts(
                 policy,
                 new Observer(),
                 new Dialer(address -> address.equals(listener.localAddress())),
                 relay,
+                inspector,
                 blocking,
                 Clock.systemUTC(),
                 4_000_000));

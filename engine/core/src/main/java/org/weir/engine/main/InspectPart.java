@@ -1,0 +1,89 @@
+package org.weir.engine.main;
+
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.weir.engine.flow.FlowObserver;
+import org.weir.engine.http.ExchangeObserver;
+import org.weir.engine.http.HttpPolicy;
+import org.weir.engine.inspect.Conversation;
+import org.weir.engine.inspect.Conversations;
+import org.weir.engine.inspect.http1.Http1Conversation;
+import org.weir.engine.inspect.http2.Http2Conversation;
+import org.weir.engine.inspect.raw.RawConversation;
+import org.weir.engine.inspect.tls.NettyTls;
+import org.weir.engine.inspect.tls.ServerVerifier;
+import org.weir.engine.inspect.tls.TlsEngine;
+import org.weir.engine.inspect.tls.TlsInspector;
+import org.weir.engine.refusal.Refusals;
+import org.weir.engine.relay.Inspector;
+import org.weir.engine.relay.Relay;
+import org.weir.engine.trust.LeafSource;
+
+/** Puts the inspection of TLS together. */
+final class InspectPart implements AutoCloseable {
+    /** Verifying is computing: more threads than this would only take processors from the flows. */
+    private static final int THREADS = 2;
+
+    /** Chains that wait to be verified, 1 ms each; above this we are flooded, and further flows are passed through. */
+    private static final int MOST_WAITING = 2_048;
+
+    /** Roots that the user added, inside the state folder. */
+    private static final String ROOTS = "roots";
+
+    /** What every authority of ours has in its subject. */
+    private static final String OUR_MARK = "O=Weir";
+
+    private final ExecutorService work;
+    private final TlsEngine engine;
+    private final Inspector inspector;
+
+    /** What other parts decide about inspected flows, and what they are told of them. */
+    record Seams(Refusals refusals, HttpPolicy policy, ExchangeObserver exchanges) {}
+
+    InspectPart(@Nullable Path state, LeafSource leaves, Relay untouched, FlowObserver observer, Seams seams) {
+        var threads = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MOST_WAITING),
+                Threads.named("weir-verify"));
+        threads.allowCoreThreadTimeOut(true);
+        work = threads;
+        engine = NettyTls.best();
+        inspector = new TlsInspector(new TlsInspector.Parts(
+                engine,
+                new ServerVerifier(
+                        state == null ? null : state.resolve(ROOTS),
+                        certificate ->
+                                certificate.getSubjectX500Principal().getName().contains(OUR_MARK)),
+                leaves,
+                seams.refusals(),
+                conversation(seams),
+                untouched,
+                observer,
+                work));
+    }
+
+    private static Conversation conversation(Seams seams) {
+        var raw = new RawConversation();
+        return new Conversations(
+                new Http1Conversation(seams.policy(), seams.exchanges()),
+                new Http2Conversation(seams.policy(), seams.exchanges(), raw),
+                raw);
+    }
+
+    Inspector inspector() {
+        return inspector;
+    }
+
+    @Override
+    public void close() {
+        work.shutdownNow();
+        engine.close();
+    }
+}
