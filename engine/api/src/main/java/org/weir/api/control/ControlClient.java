@@ -164,6 +164,25 @@ public final class ControlClient implements AutoCloseable {
         return ask("rules.test", connectionToBe, Rules.TestResult.class);
     }
 
+    public Ca.Status caStatus() throws IOException, RpcException {
+        return ask("ca.status", Map.of(), Ca.Status.class);
+    }
+
+    /** @param which {@link Ca#CURRENT} or {@link Ca#NEXT} */
+    public Ca.Certificate caCertificate(String which) throws IOException, RpcException {
+        return ask("ca.certificate", new Ca.Which(which), Ca.Certificate.class);
+    }
+
+    /** A step of a rotation; one that is not possible now is refused with {@code WRONG_STATE}. */
+    public Ca.Status rotateCa(Ca.RotateParams step) throws IOException, RpcException {
+        return ask("ca.rotate", step, Ca.Status.class);
+    }
+
+    /** Has the engine listen for a few seconds with a leaf of that authority. */
+    public Ca.Canary caCanary(String which) throws IOException, RpcException {
+        return ask("ca.canary", new Ca.Which(which), Ca.Canary.class);
+    }
+
     public Check.Report doctor() throws IOException, RpcException {
         return ask("doctor", Map.of(), Check.Report.class);
     }

@@ -15,7 +15,8 @@ public enum ErrorCode {
     HELLO_FIRST(1006),
     TOO_LARGE(1007),
     NOT_FOUND(1008),
-    STORAGE_FAILED(1009);
+    STORAGE_FAILED(1009),
+    WRONG_STATE(1010);
 
     private final int number;
 

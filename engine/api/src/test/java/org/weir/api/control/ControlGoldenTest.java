@@ -35,22 +35,30 @@ class ControlGoldenTest {
             Map.entry("rules.move", Rules.MoveParams.class),
             Map.entry("rules.test", Rules.TestParams.class),
             Map.entry("doctor", Empty.class),
+            Map.entry("ca.status", Empty.class),
+            Map.entry("ca.certificate", Ca.Which.class),
+            Map.entry("ca.rotate", Ca.RotateParams.class),
+            Map.entry("ca.canary", Ca.Which.class),
             Map.entry("events.watch", Empty.class),
             Map.entry("flows.batch", Flows.Batch.class),
             Map.entry("status.changed", Status.Changed.class),
             Map.entry("rules.changed", Rules.Changed.class));
 
-    private static final Map<String, Class<?>> RESULTS = Map.of(
-            "hello.response.json", Hello.Result.class,
-            "status.response.json", Status.class,
-            "flows.list.response.json", Flows.Page.class,
-            "flows.watch.response.json", Flows.Watch.class,
-            "flows.close.response.json", Flows.Closed.class,
-            "rules.list.response.json", Rules.Listing.class,
-            "rules.add.response.json", Rules.Added.class,
-            "rules.test.response.json", Rules.TestResult.class,
-            "doctor.response.json", Check.Report.class,
-            "empty.response.json", Empty.class);
+    private static final Map<String, Class<?>> RESULTS = Map.ofEntries(
+            Map.entry("hello.response.json", Hello.Result.class),
+            Map.entry("status.response.json", Status.class),
+            Map.entry("flows.list.response.json", Flows.Page.class),
+            Map.entry("flows.watch.response.json", Flows.Watch.class),
+            Map.entry("flows.close.response.json", Flows.Closed.class),
+            Map.entry("rules.list.response.json", Rules.Listing.class),
+            Map.entry("rules.add.response.json", Rules.Added.class),
+            Map.entry("rules.test.response.json", Rules.TestResult.class),
+            Map.entry("doctor.response.json", Check.Report.class),
+            Map.entry("ca.status.response.json", Ca.Status.class),
+            Map.entry("ca.status.unusable.response.json", Ca.Status.class),
+            Map.entry("ca.certificate.response.json", Ca.Certificate.class),
+            Map.entry("ca.canary.response.json", Ca.Canary.class),
+            Map.entry("empty.response.json", Empty.class));
 
     /** No params, or no result. */
     record Empty() {}

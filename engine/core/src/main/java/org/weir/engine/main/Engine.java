@@ -13,9 +13,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weir.api.control.Check;
 import org.weir.engine.app.Interpreters;
 import org.weir.engine.control.ControlServer;
 import org.weir.engine.control.StoredRules;
@@ -169,7 +171,10 @@ public final class Engine {
                 flows,
                 client == null ? new NoCapture() : client,
                 new StoredRules(rules, users::uid),
-                new ControlPart.Extras(List.of(history.methods()), history::problems, history::checks));
+                new ControlPart.Extras(
+                        List.of(history.methods(), trust.methods()),
+                        () -> both(history.problems(), trust.problems()),
+                        () -> both(history.checks(), trust.problems())));
         var flowsPart =
                 FlowsPart.start(options, new ProxyFlowSource(workers, admission, pipeline, FlowsPart.peers(options)));
         rules.start();
@@ -202,6 +207,10 @@ public final class Engine {
                 current.ask(source, destination, answer);
             }
         }
+    }
+
+    private static List<Check> both(List<Check> one, List<Check> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
     }
 
     private static Wish initialWish(Options options, WishStore store) {

@@ -8,7 +8,10 @@ import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.weir.api.control.Check;
+import org.weir.engine.control.MethodGroup;
 import org.weir.engine.trust.Authorities;
+import org.weir.engine.trust.CaMethods;
+import org.weir.engine.trust.CanaryServers;
 import org.weir.engine.trust.LeafSource;
 import org.weir.engine.trust.Leaves;
 
@@ -19,16 +22,26 @@ final class TrustPart implements AutoCloseable {
 
     private final Authorities authorities;
     private final Leaves leaves;
+    private final CanaryServers canaries;
+    private final CaMethods methods;
+    private final boolean kept;
 
     /** Reads and makes nothing yet. */
     TrustPart(@Nullable Path state, Clock clock) {
         var random = new SecureRandom();
         authorities = new Authorities(state == null ? null : state.resolve("ca"), hostName(), clock, random);
         leaves = new Leaves(authorities, clock, random, Threads.named("weir-leaves"));
+        canaries = new CanaryServers(clock, random);
+        methods = new CaMethods(authorities, canaries);
+        kept = state != null;
     }
 
     LeafSource leaves() {
         return leaves;
+    }
+
+    MethodGroup methods() {
+        return methods;
     }
 
     /** Reads or, at the very first start, makes the authority, in the background. */
@@ -38,11 +51,16 @@ final class TrustPart implements AutoCloseable {
 
     @Override
     public void close() {
+        canaries.close();
         leaves.close();
     }
 
     /** What the user should know, for status and doctor. */
     List<Check> problems() {
+        if (!kept) {
+            // Who starts an engine that remembers nothing knows what that means.
+            return List.of();
+        }
         var problem = authorities.problem();
         if (problem != null) {
             return List.of(Check.warning(

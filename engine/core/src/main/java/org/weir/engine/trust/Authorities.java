@@ -65,7 +65,11 @@ public final class Authorities {
      * @param machine the host's name, printable ASCII
      */
     public Authorities(@Nullable Path folder, String machine, Clock clock, SecureRandom random) {
-        this.folder = folder == null ? null : new AuthorityFolder(folder);
+        this(folder == null ? null : new AuthorityFolder(folder), machine, clock, random);
+    }
+
+    Authorities(@Nullable AuthorityFolder folder, String machine, Clock clock, SecureRandom random) {
+        this.folder = folder;
         this.machine = machine;
         this.clock = clock;
         this.random = random;
@@ -133,6 +137,32 @@ public final class Authorities {
             @Nullable String phase,
             @Nullable String problem) {}
 
+    /** The certificate of the current or of the next authority, whether it may be used now or not. */
+    synchronized X509Certificate certificate(boolean ofNext) throws RefusedException {
+        var now = status();
+        var found = ofNext ? now.next() : now.current();
+        if (found == null) {
+            throw new RefusedException(ofNext ? "there is no next authority" : String.valueOf(now.problem()));
+        }
+        return found;
+    }
+
+    /** The current or the next authority itself, usable now. */
+    synchronized Authority authority(boolean ofNext) throws RefusedException {
+        if (ofNext) {
+            try {
+                return writable().read(next().id());
+            } catch (UnusableException e) {
+                throw new RefusedException("the next authority cannot be used: " + e.getMessage());
+            }
+        }
+        var authority = current();
+        if (authority == null) {
+            throw new RefusedException(String.valueOf(problem()));
+        }
+        return authority;
+    }
+
     /** Whether the current authority ends soon. */
     public boolean endsSoon() {
         var authority = current();
@@ -173,11 +203,7 @@ public final class Authorities {
         if (next.phase() != Phase.TRUSTED && !untrusted) {
             throw new RefusedException("no store trusts the next authority yet: install it first");
         }
-        try {
-            kept.read(next.id());
-        } catch (UnusableException e) {
-            throw new RefusedException("the next authority cannot be used: " + e.getMessage());
-        }
+        authority(true);
         save(kept, state.promoteNext());
         tidy();
         load();

@@ -24,11 +24,13 @@ import org.weir.engine.store.AtomicFile;
  * The folder of the authorities: {@code state.json}, and for each authority {@code ID.key} (0600, PKCS#8, not encrypted) and
  * {@code ID.crt}. The one place that reads or writes a key. Not safe for use by several threads.
  */
-final class AuthorityFolder {
+class AuthorityFolder {
     /** Ours have about 1 KiB; anything much larger is not ours and is not read into memory. */
     private static final int MAX_BYTES = 64 * 1024;
 
     private static final String STATE = "state.json";
+    private static final String OWNER_ONLY = "rw-------";
+    private static final String FOR_ALL = "rw-r--r--";
     private static final String KEY = "PRIVATE KEY";
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
@@ -67,7 +69,7 @@ final class AuthorityFolder {
     }
 
     void writeState(AuthorityState state) throws IOException {
-        AtomicFile.write(folder.resolve(STATE), state.encode());
+        put(folder.resolve(STATE), state.encode(), OWNER_ONLY);
     }
 
     /** Keeps a state that nobody could read for whoever wants to know; the newest only. */
@@ -91,12 +93,12 @@ final class AuthorityFolder {
 
     /** The key first: a certificate without a key is worth nothing. */
     void write(String id, Authority authority) throws IOException {
-        AtomicFile.write(keyFile(id), Pem.encode(KEY, authority.key().getEncoded()));
+        put(keyFile(id), Pem.encode(KEY, authority.key().getEncoded()), OWNER_ONLY);
         try {
-            AtomicFile.write(
+            put(
                     certificateFile(id),
                     Pem.encode(CERTIFICATE, authority.certificate().getEncoded()),
-                    "rw-r--r--");
+                    FOR_ALL);
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
@@ -126,8 +128,17 @@ final class AuthorityFolder {
     }
 
     void delete(String id) throws IOException {
-        Files.deleteIfExists(keyFile(id));
-        Files.deleteIfExists(certificateFile(id));
+        remove(keyFile(id));
+        remove(certificateFile(id));
+    }
+
+    /** Every change of a file is one of these two and atomic; tests stop between them. */
+    void put(Path file, byte[] content, String rights) throws IOException {
+        AtomicFile.write(file, content, rights);
+    }
+
+    void remove(Path file) throws IOException {
+        Files.deleteIfExists(file);
     }
 
     private PrivateKey key(String id) throws UnusableException {

@@ -280,7 +280,7 @@ class LeavesTest {
 
         TrustLabWithoutFolder() {
             var clock = new TrustLab.MovableClock();
-            var authorities = new Authorities(null, "testhost", clock, TrustLab.RANDOM);
+            var authorities = new Authorities((Path) null, "testhost", clock, TrustLab.RANDOM);
             leaves = new Leaves(authorities, clock, TrustLab.RANDOM, Thread::new);
             authorities.open();
         }
