@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.weir.api.control.ControlClient;
 import org.weir.cli.Session.Work;
+import org.weir.trust.Machine;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             ResumeCommand.class,
             FlowsCommand.class,
             RulesCommand.class,
+            TrustCommand.class,
             DoctorCommand.class,
             VersionCommand.class
         },
@@ -96,6 +98,11 @@ final class Weir implements Runnable {
         }
         var named = environment.get("WEIR_SOCKET");
         return named == null || named.isEmpty() ? ControlClient.DEFAULT_SOCKET : Path.of(named);
+    }
+
+    /** The machine whose trust stores are meant, and the user's. */
+    Machine machine(Path root) {
+        return Machine.of(root.toAbsolutePath(), environment);
     }
 
     boolean json() {

@@ -1,0 +1,286 @@
+package org.weir.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.weir.api.control.Ca;
+import org.weir.api.control.ControlClient;
+import org.weir.api.rpc.RpcCodec;
+import org.weir.api.rpc.RpcException;
+import org.weir.trust.CaCertificate;
+import org.weir.trust.Trust;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code weir trust}: which stores of this machine trust Weir's certificate authority. Works as the user who types it. */
+@Command(name = "trust", description = "Which programs trust Weir's certificate authority; inspection needs that.")
+final class TrustCommand implements Runnable {
+    @ParentCommand
+    private @Nullable Weir parent;
+
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "The file system whose system and Java stores are meant (default: /).")
+    private Path root = Path.of("/");
+
+    /** Which stores are meant. */
+    static final class Chosen {
+        @Option(
+                names = "--store",
+                paramLabel = "STORE",
+                description = "As 'weir trust list' shows it; may be repeated.")
+        private List<String> stores = new ArrayList<>();
+
+        @Option(names = "--all", description = "All stores.")
+        private boolean all;
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                Objects.requireNonNull(spec).commandLine(),
+                "Which? list, install, remove, verify, rotate or certificate");
+    }
+
+    private Weir weir() {
+        return Objects.requireNonNull(parent);
+    }
+
+    @Command(name = "list", description = "All stores that were found, and how the authority stands in each.")
+    int list() {
+        return weir().withEngine(client -> {
+            var status = client.caStatus();
+            var trust = trust();
+            var json = RpcCodec.json().createObjectNode();
+            json.set("authority", RpcCodec.json().valueToTree(status));
+            var stores = json.putArray("stores");
+            for (var which : authorities(status)) {
+                var ca = certificate(client, which);
+                if (!weir().json()) {
+                    weir().out().println(Text.clean((which.equals(Ca.NEXT) ? "next: " : "") + ca.subject()));
+                    print(trust.list(ca));
+                }
+                for (var line : trust.list(ca)) {
+                    stores.add(TrustTexts.json(which, line));
+                }
+            }
+            if (weir().json()) {
+                weir().out().println(Json.of(json));
+            } else if (status.problem() != null) {
+                weir().out().println(Text.clean("problem: " + status.problem()));
+            }
+            return ExitCode.OK;
+        });
+    }
+
+    @Command(
+            name = "install",
+            sortOptions = false,
+            description = "Have stores trust the authority (while rotating: the next one too).")
+    int install(
+            @CommandLine.Mixin Chosen chosen,
+            @Option(names = "--yes", description = "Do not ask before files of yours are written.") boolean yes) {
+        return weir().withEngine(client -> {
+            var trust = trust();
+            var stores = stores(chosen, trust.stores());
+            if (stores.contains("env") && !confirmed(trust, yes)) {
+                return ExitCode.FAILED;
+            }
+            var outcomes = new ArrayList<Trust.Outcome>();
+            for (var which : authorities(client.caStatus())) {
+                var done = trust.install(certificate(client, which), stores, !chosen.stores.isEmpty());
+                outcomes.addAll(done);
+                if (which.equals(Ca.NEXT) && done.stream().anyMatch(Trust.Outcome::done)) {
+                    client.rotateCa(new Ca.RotateParams("trusted", null));
+                }
+            }
+            return print(outcomes, stores.contains("env") ? trust.environment().sourceLine() : null);
+        });
+    }
+
+    @Command(
+            name = "remove",
+            sortOptions = false,
+            description = "Take everything of ours out of stores; works without the engine.")
+    int remove(
+            @CommandLine.Mixin Chosen chosen,
+            @Option(
+                            names = "--former",
+                            description = "Only authorities that are not in use any more (asks the engine).")
+                    boolean former) {
+        if (former) {
+            return weir().withEngine(client -> {
+                var status = client.caStatus();
+                var kept = new ArrayList<String>();
+                for (var which : authorities(status)) {
+                    kept.add(certificate(client, which).sha256());
+                }
+                return print(trust().remove(trust().changedStores(), kept), null);
+            });
+        }
+        try {
+            var trust = trust();
+            return print(trust.remove(stores(chosen, trust.changedStores()), List.of()), null);
+        } catch (IOException e) {
+            weir().terminal().err().println(Text.clean("weir: " + e.getMessage()));
+            return ExitCode.FAILED;
+        }
+    }
+
+    @Command(
+            name = "verify",
+            sortOptions = false,
+            description = "Try the stores' own clients; all stores that have the authority unless told.")
+    int verify(@CommandLine.Mixin Chosen chosen) {
+        return weir().withEngine(client -> {
+            var trust = trust();
+            var outcomes = new ArrayList<Trust.Outcome>();
+            for (var which : authorities(client.caStatus())) {
+                var ca = certificate(client, which);
+                var present = trust.list(ca).stream()
+                        .filter(line -> line.state() != Trust.State.ABSENT)
+                        .map(Trust.Line::store)
+                        .toList();
+                for (var store : chosen.stores.isEmpty() ? present : stores(chosen, trust.stores())) {
+                    // One canary a store: it listens for seconds only, and clients may be slow.
+                    var canary = client.caCanary(which);
+                    outcomes.addAll(trust.verify(ca, List.of(store), canary.address(), canary.port(), Ca.CANARY_BODY));
+                }
+            }
+            if (outcomes.isEmpty() && !weir().json()) {
+                weir().out().println("no store has the authority: weir trust install");
+            }
+            return print(outcomes, null);
+        });
+    }
+
+    @Command(
+            name = "rotate",
+            sortOptions = false,
+            description = "Make the next authority; install it; then --commit uses it.")
+    int rotate(
+            @Option(
+                            names = "--commit",
+                            description = "Use the next authority from now on; the former key is destroyed.")
+                    boolean commit,
+            @Option(names = "--abort", description = "Drop the next authority.") boolean abort,
+            @Option(names = "--force", description = "Commit although no store trusts it.") boolean force) {
+        return weir().withEngine(client -> {
+            var phase = commit ? "commit" : abort ? "abort" : "make";
+            var status = client.rotateCa(new Ca.RotateParams(phase, force ? true : null));
+            if (weir().json()) {
+                weir().out().println(Json.of(status));
+                return ExitCode.OK;
+            }
+            weir().out().println(Text.clean(TrustTexts.afterRotation(phase, status)));
+            return ExitCode.OK;
+        });
+    }
+
+    @Command(name = "certificate", description = "Print the authority's certificate (PEM), to import it by hand.")
+    int certificate(@Option(names = "--next", description = "The one that a rotation made.") boolean next) {
+        return weir().withEngine(client -> {
+            var found = client.caCertificate(next ? Ca.NEXT : Ca.CURRENT);
+            weir().out().print(weir().json() ? Json.of(found) + "\n" : found.pem());
+            return ExitCode.OK;
+        });
+    }
+
+    /** Shows what the user's shell is to source, and asks. */
+    private boolean confirmed(Trust trust, boolean yes) throws IOException {
+        if (yes) {
+            return true;
+        }
+        var err = weir().terminal().err();
+        var environment = trust.environment();
+        err.println(environment.script() + " will be:");
+        err.println();
+        err.println(environment.text());
+        err.print("Write it? [y/N] ");
+        err.flush();
+        var answer = new StringBuilder();
+        for (var c = System.in.read(); c >= 0 && c != '\n'; c = System.in.read()) {
+            answer.append((char) c);
+        }
+        if (answer.toString().strip().equalsIgnoreCase("y")) {
+            return true;
+        }
+        err.println("weir: nothing was changed; --yes writes it without asking, --store names other stores");
+        return false;
+    }
+
+    private List<String> stores(Chosen chosen, List<String> all) {
+        var command = Objects.requireNonNull(spec).commandLine();
+        if (chosen.all == !chosen.stores.isEmpty()) {
+            throw new CommandLine.ParameterException(command, "Which stores? Either --all, or --store STORE");
+        }
+        for (var store : chosen.stores) {
+            if (!all.contains(store)) {
+                throw new CommandLine.ParameterException(
+                        command, "There is no store '" + store + "' here; there are: " + String.join(", ", all));
+            }
+        }
+        return chosen.all ? all : chosen.stores;
+    }
+
+    private int print(List<Trust.Outcome> outcomes, @Nullable String sourceLine) {
+        var well = outcomes.stream().allMatch(Trust.Outcome::done);
+        if (weir().json()) {
+            weir().out().println(Json.of(outcomes));
+        } else {
+            var table = new Table(
+                    new Table.Column("STORE", false), new Table.Column("DONE", false), new Table.Column("", true));
+            outcomes.forEach(one -> table.row(one.store(), one.done() ? "yes" : "no", one.words()));
+            table.print(weir().out(), weir().terminal());
+            if (sourceLine != null
+                    && outcomes.stream().anyMatch(one -> one.store().equals("env") && one.done())) {
+                weir().out().println("put this line into ~/.profile or your shell's own file: " + sourceLine);
+            }
+        }
+        return well ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private void print(List<Trust.Line> lines) {
+        var table = new Table(
+                new Table.Column("STORE", false), new Table.Column("STATE", false), new Table.Column("", true));
+        for (var line : lines) {
+            table.row(line.store(), line.state().word(), TrustTexts.remark(line));
+        }
+        table.print(weir().out(), weir().terminal());
+    }
+
+    private Trust trust() {
+        return new Trust(weir().machine(root));
+    }
+
+    /** The current one, and during a rotation the next. */
+    private static List<String> authorities(Ca.Status status) {
+        var all = new ArrayList<String>();
+        if (status.sha256() != null) {
+            all.add(Ca.CURRENT);
+        }
+        if (status.next() != null) {
+            all.add(Ca.NEXT);
+        }
+        return all;
+    }
+
+    private static CaCertificate certificate(ControlClient client, String which) throws IOException, RpcException {
+        var found = client.caCertificate(which);
+        try {
+            return CaCertificate.of(found.subject(), found.pem());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the engine's certificate cannot be read", e);
+        }
+    }
+}
