@@ -144,9 +144,19 @@ static int enforce(struct weir_capture *c, const struct weir_scope *scope, const
             install_tables(c, c->scope, c->refs, ignored);
         return r;
     }
-    if (c->ebpf && (r = ebpf_attach(c->ebpf, c->cgroup_fd, c->own_cgroup_fd, err)) < 0)
-        return r;
     return 0;
+}
+
+bool fall_back(struct weir_capture *c, const char *reason)
+{
+    char err[WEIR_ERROR_SIZE];
+    snprintf(c->limited, sizeof c->limited, "%s", reason);
+    ebpf_close(c->ebpf);
+    c->ebpf = NULL;
+    c->marked = true;
+    if (c->events.limited)
+        c->events.limited(c->events.arg, c->limited);
+    return !c->installed || install_tables(c, c->scope, c->refs, err) == 0;
 }
 
 int capture_apply(struct weir_capture *c, const struct weir_scope *scope, char err[WEIR_ERROR_SIZE])
@@ -190,6 +200,11 @@ int capture_apply(struct weir_capture *c, const struct weir_scope *scope, char e
     if (!first)
         repair_routing(c);
     c->next_feed_ms = 0;
+    /* It went well when it was tried at the start; what other programs did to the cgroups since may forbid it. */
+    if (c->ebpf && ebpf_attach(c->ebpf, c->cgroup_fd, c->own_cgroup_fd, err) < 0 && !fall_back(c, err)) {
+        remove_everything(c, c->guard);
+        return -EIO;
+    }
     return capture_arm(c, WEIR_ARMED, err);
 }
 
@@ -283,6 +298,7 @@ static void slow_tick(struct weir_capture *c)
 {
     if (c->ebpf && c->installed)
         ebpf_collect(c->ebpf);
+    repair_programs(c);
     if (c->lingers_until_ms && (c->now_ms >= c->lingers_until_ms || captured_connections(c) <= 0)) {
         remove_everything(c, false);
         return;

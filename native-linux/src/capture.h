@@ -20,10 +20,11 @@ enum weir_arming {
     WEIR_REFUSING, /* mode closed, engine lost: new connections in scope are rejected by the guard */
 };
 
-/* Told by capture_on_netlink what it found and mended. */
+/* Told by capture_on_netlink, capture_tick and capture_apply. by: the process that was last seen at it, as "name (pid 1234)", "pid 1234" or "unknown". */
 struct weir_capture_events {
-    void (*repaired)(void *arg, const char *what, unsigned count);
-    void (*gave_up)(void *arg, const char *what);
+    void (*repaired)(void *arg, const char *what, const char *by, unsigned count);
+    void (*gave_up)(void *arg, const char *what, const char *by);
+    void (*limited)(void *arg, const char *reason); /* eBPF worked and does not any more; the fallback goes on */
     void *arg;
 };
 

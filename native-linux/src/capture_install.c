@@ -86,7 +86,7 @@ int install_tables(struct weir_capture *c, const struct weir_scope *scope, const
         return r;
     struct weir_ruleset rules = {
         .config = &c->config, .scope = scope, .refs = refs, .tcp4 = c->ipv4 ? c->tcp4 : 0, .tcp6 = c->ipv6 ? c->tcp6 : 0,
-        .ebpf = c->ebpf != NULL, .arming = arming_in_force(c),
+        .ebpf = c->ebpf != NULL, .marked = c->marked, .arming = arming_in_force(c),
     };
     struct weir_text text = {0};
     unsigned left_out = ruleset_capture(&text, &rules);

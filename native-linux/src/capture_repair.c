@@ -3,6 +3,13 @@
 
 #include <stdio.h>
 
+static const char *culprit(const struct weir_capture *c, unsigned item)
+{
+    if (item == WEIR_REPAIR_PROGRAMS)
+        return "unknown"; /* the kernel does not tell who detaches */
+    return monitor_by(c->monitor, item < WEIR_ROUTING_ITEMS ? WEIR_NOTICED_ROUTING : WEIR_NOTICED_TABLES);
+}
+
 /* Counts a repair; false when it was one too many. */
 static bool allowed(struct weir_capture *c, unsigned item, const char *what)
 {
@@ -13,7 +20,7 @@ static bool allowed(struct weir_capture *c, unsigned item, const char *what)
     if (oldest != 0 && c->now_ms < oldest + WEIR_REPAIRS_WINDOW_MS) {
         r->gave_up = true;
         if (c->events.gave_up)
-            c->events.gave_up(c->events.arg, what);
+            c->events.gave_up(c->events.arg, what, culprit(c, item));
         return false;
     }
     r->at_ms[r->next] = c->now_ms ? c->now_ms : 1;
@@ -25,7 +32,7 @@ static bool allowed(struct weir_capture *c, unsigned item, const char *what)
 static void tell(struct weir_capture *c, unsigned item, const char *what)
 {
     if (c->events.repaired)
-        c->events.repaired(c->events.arg, what, c->repairs[item].total);
+        c->events.repaired(c->events.arg, what, culprit(c, item), c->repairs[item].total);
 }
 
 static void set_paused(struct weir_capture *c, bool paused)
@@ -82,4 +89,19 @@ void repair_tables(struct weir_capture *c)
     }
     if (c->installed && c->scope->count > 0 && install_tables(c, c->scope, c->refs, err) == 0)
         tell(c, item, what);
+}
+
+/* Detached by somebody, they would leave everything uncaptured without a word. */
+void repair_programs(struct weir_capture *c)
+{
+    static const char what[] = "eBPF programs";
+    char err[WEIR_ERROR_SIZE];
+    if (!c->ebpf || !c->installed || !ebpf_drop_detached(c->ebpf))
+        return;
+    if (!allowed(c, WEIR_REPAIR_PROGRAMS, what))
+        return;
+    if (ebpf_attach(c->ebpf, c->cgroup_fd, c->own_cgroup_fd, err) == 0)
+        tell(c, WEIR_REPAIR_PROGRAMS, what);
+    else if (!fall_back(c, err) && c->events.gave_up)
+        c->events.gave_up(c->events.arg, what, culprit(c, WEIR_REPAIR_PROGRAMS));
 }

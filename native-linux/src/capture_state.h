@@ -20,7 +20,7 @@
 #define WEIR_MEND_DELAY_MS 100
 
 /* What can be mended, besides the four items of routing. */
-enum { WEIR_REPAIR_GUARD = WEIR_ROUTING_ITEMS, WEIR_REPAIR_TABLE, WEIR_REPAIR_ITEMS };
+enum { WEIR_REPAIR_GUARD = WEIR_ROUTING_ITEMS, WEIR_REPAIR_TABLE, WEIR_REPAIR_PROGRAMS, WEIR_REPAIR_ITEMS };
 
 struct weir_repairs {
     uint64_t at_ms[WEIR_REPAIRS_MAX]; /* ring of the last ones; 0 = none */
@@ -40,6 +40,7 @@ struct weir_capture {
     struct weir_routing_plan plan;
     struct weir_monitor *monitor;
     struct weir_ebpf *ebpf;      /* NULL = fallback */
+    bool marked;                 /* eBPF was lost: sockets that it had marked may still be open */
     char limited[WEIR_ERROR_SIZE]; /* why attribution is limited */
     unsigned apps_left_out;      /* entries that the fallback cannot express */
     struct weir_ledger ledger;
@@ -72,5 +73,9 @@ int capture_clean(const struct weir_config *config, bool keep_guard, void (*say)
 /* capture_repair.c */
 void repair_routing(struct weir_capture *c);
 void repair_tables(struct weir_capture *c);
+void repair_programs(struct weir_capture *c);
+
+/* capture.c: goes on without eBPF for as long as this interceptor lives; says so. False when the kernel takes the rules for that neither. */
+bool fall_back(struct weir_capture *c, const char *reason);
 
 #endif

@@ -101,6 +101,22 @@ int ebpf_attach(struct weir_ebpf *e, int cgroup_root_fd, int listener_cgroup_fd,
     return 0;
 }
 
+bool ebpf_drop_detached(struct weir_ebpf *e)
+{
+    bool any = false;
+    for (int i = 0; i < PROGRAMS; i++) {
+        struct bpf_link_info info = {0};
+        uint32_t size = sizeof info;
+        /* a forced detachment leaves the link without its cgroup */
+        if (!e->links[i] || bpf_obj_get_info_by_fd(bpf_link__fd(e->links[i]), &info, &size) != 0 || info.cgroup.cgroup_id != 0)
+            continue;
+        bpf_link__destroy(e->links[i]);
+        e->links[i] = NULL;
+        any = true;
+    }
+    return any;
+}
+
 bool ebpf_attached(const struct weir_ebpf *e)
 {
     return e->links[PROGRAMS - 1] != NULL;

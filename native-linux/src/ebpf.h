@@ -13,6 +13,8 @@ int ebpf_open(struct weir_ebpf **out, const struct weir_config *config, char err
 /* listener_cgroup_fd: the cgroup in which the transparent listeners were made, as far down as is known; what they accept belongs to it too. */
 int ebpf_attach(struct weir_ebpf *e, int cgroup_root_fd, int listener_cgroup_fd, char err[WEIR_ERROR_SIZE]);
 void ebpf_detach(struct weir_ebpf *e);
+/* Lets go of programs that something else has detached; true when there were any. ebpf_attach puts them back. */
+bool ebpf_drop_detached(struct weir_ebpf *e);
 bool ebpf_attached(const struct weir_ebpf *e);
 
 /* Numbers the scope. Two steps, so that the one that may fail comes before anything else is changed. */

@@ -8,6 +8,7 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@
 struct weir_monitor {
     struct mnl_socket *route, *nft;
     uint32_t table, priority;
+    char routing_by[WEIR_MONITOR_BY], tables_by[WEIR_MONITOR_BY];
     bool table_touched; /* something of ours was deleted in the transaction that is being told */
 };
 
@@ -87,18 +89,53 @@ static uint32_t attribute(const struct nlmsghdr *h, size_t header, uint16_t type
     return fallback;
 }
 
-static unsigned route_message(const struct weir_monitor *m, const struct nlmsghdr *h)
+/* No process has a higher number (PID_MAX_LIMIT); the port numbers that the kernel makes up lie far above. */
+#define HIGHEST_PID 4194304u
+
+/* The process may have ended already; then its number is all there is. */
+static void note_by(char by[WEIR_MONITOR_BY], uint32_t pid)
+{
+    char path[32], name[16] = "";
+    if (pid == 0 || pid > HIGHEST_PID) {
+        snprintf(by, WEIR_MONITOR_BY, "unknown");
+        return;
+    }
+    snprintf(path, sizeof path, "/proc/%u/comm", pid);
+    FILE *f = fopen(path, "re");
+    if (f) {
+        size_t n = fread(name, 1, sizeof name - 1, f);
+        name[n] = 0;
+        name[strcspn(name, "\n")] = 0;
+        fclose(f);
+    }
+    snprintf(by, WEIR_MONITOR_BY, *name ? "%s (pid %u)" : "%spid %u", name, pid);
+}
+
+/* Ours, of one of its sockets: undone on purpose. Others of our sockets have made-up numbers. */
+static bool by_us(uint32_t pid)
+{
+    return pid == (uint32_t)getpid();
+}
+
+static unsigned routing_changed(struct weir_monitor *m, const struct nlmsghdr *h)
+{
+    if (!by_us(h->nlmsg_pid)) /* netlink(7): the first socket of a process has the process's number */
+        note_by(m->routing_by, h->nlmsg_pid);
+    return WEIR_NOTICED_ROUTING;
+}
+
+static unsigned route_message(struct weir_monitor *m, const struct nlmsghdr *h)
 {
     size_t size = mnl_nlmsg_get_payload_len(h);
     switch (h->nlmsg_type) {
     case RTM_DELRULE:
         if (size < sizeof(struct fib_rule_hdr))
             return 0;
-        return attribute(h, sizeof(struct fib_rule_hdr), FRA_PRIORITY, 0) == m->priority ? WEIR_NOTICED_ROUTING : 0;
+        return attribute(h, sizeof(struct fib_rule_hdr), FRA_PRIORITY, 0) == m->priority ? routing_changed(m, h) : 0;
     case RTM_DELROUTE:
         if (size < sizeof(struct rtmsg))
             return 0;
-        return attribute(h, sizeof(struct rtmsg), RTA_TABLE, 0) == m->table ? WEIR_NOTICED_ROUTING : 0;
+        return attribute(h, sizeof(struct rtmsg), RTA_TABLE, 0) == m->table ? routing_changed(m, h) : 0;
     case RTM_NEWLINK:
         if (size < sizeof(struct ifinfomsg))
             return 0;
@@ -137,11 +174,20 @@ static unsigned nft_message(struct weir_monitor *m, const struct nlmsghdr *h)
         bool touched = m->table_touched;
         m->table_touched = false;
         uint32_t pid = ntohl(attribute(h, sizeof(struct nfgenmsg), NFTA_GEN_PROC_PID, 0));
-        return touched && pid != (uint32_t)getpid() ? WEIR_NOTICED_TABLES : 0;
+        if (!touched || by_us(pid))
+            return 0;
+        note_by(m->tables_by, pid);
+        return WEIR_NOTICED_TABLES;
     }
     default:
         return 0;
     }
+}
+
+const char *monitor_by(const struct weir_monitor *m, enum weir_noticed what)
+{
+    const char *by = what == WEIR_NOTICED_TABLES ? m->tables_by : m->routing_by;
+    return *by ? by : "unknown";
 }
 
 unsigned monitor_read(struct weir_monitor *m, int fd)

@@ -22,6 +22,10 @@ void monitor_close(struct weir_monitor *m);
 #define WEIR_MONITOR_FDS 2
 int monitor_fds(const struct weir_monitor *m, int *fds, int max);
 
+#define WEIR_MONITOR_BY 48
+/* Who was last seen changing what WEIR_NOTICED_ROUTING or WEIR_NOTICED_TABLES told of: see struct weir_capture_events. */
+const char *monitor_by(const struct weir_monitor *m, enum weir_noticed what);
+
 /* Reads all that is there, without waiting. Returns a set of enum weir_noticed. A lost message counts as everything. */
 unsigned monitor_read(struct weir_monitor *m, int fd);
 

@@ -43,6 +43,8 @@ static unsigned add_fallback_output(struct weir_text *out, const struct weir_rul
     text_add(out, "}\nchain output {\ntype route hook output priority mangle; policy accept;\nmeta l4proto != tcp return\n");
     add_never_captured(out, r);
     text_add(out, "ct mark & 0x%08x == 0x%08x goto reroute\n", captured, captured);
+    if (r->marked)
+        text_add(out, "meta mark & 0x%08x == 0x%08x goto reroute\n", captured, captured);
     text_add(out, "ct state != new return\n" NEW_CONNECTION " meta mark 0 meta nfproto @alive goto decide\n}\n");
     return left_out;
 }

@@ -12,6 +12,7 @@ struct weir_ruleset {
     const struct weir_cgroup_refs *refs;
     uint16_t tcp4, tcp6; /* 0 = family not captured */
     bool ebpf;
+    bool marked; /* without eBPF, but sockets that it marked may still be open */
     enum weir_arming arming;
 };
 

@@ -227,7 +227,7 @@ static int open_all(struct server *server) {
         snprintf(err, sizeof err, "event loop: %s", strerror(errno));
         goto failed;
     }
-    const struct weir_capture_events events = {.repaired = engine_on_repaired, .gave_up = engine_on_gave_up, .arg = server};
+    const struct weir_capture_events events = {.repaired = engine_on_repaired, .gave_up = engine_on_gave_up, .limited = engine_on_limited, .arg = server};
     if (capture_open(&server->capture, config, listeners_port(&server->listeners, AF_INET), listeners_port(&server->listeners, AF_INET6), &events,
                      err) != 0)
         goto failed;

@@ -66,10 +66,17 @@ void engine_event(struct server *server, const struct session_input *input) {
     }
 }
 
+static void notify_limited(struct server *server, const char *reason) {
+    engine_notify(server, "attribution.limited", json_pack("{s:o}", "reason", rpc_string(reason)));
+}
+
 void engine_started(struct server *server, struct server_peer *peer) {
     server->engine = peer;
     watchdog_start(&server->watchdog, server->now_ms);
     log_info(server->log, "engine connected (pid %d, uid %u)", (int)peer->pid, (unsigned)peer->uid);
+    const char *reason;
+    if (strcmp(capture_attribution(server->capture, &reason), "limited") == 0) /* hello said so; this says why */
+        notify_limited(server, reason);
     engine_event(server, &(struct session_input){.event = SESSION_HELLO, .now_ms = server->now_ms});
 }
 
@@ -127,18 +134,24 @@ void engine_tick(struct server *server) {
         heartbeat(server);
 }
 
-void engine_on_repaired(void *arg, const char *what, unsigned count) {
+void engine_on_repaired(void *arg, const char *what, const char *by, unsigned count) {
     struct server *server = arg;
     server->repairs += count;
-    log_warning(server->log, "repaired %s, which something else had removed", what);
-    engine_notify(server, "tamper.repaired", json_pack("{s:o, s:s, s:i}", "what", rpc_string(what), "by", "unknown", "count", (int)count));
+    log_warning(server->log, "repaired %s, which something else had removed (%s)", what, by);
+    engine_notify(server, "tamper.repaired", json_pack("{s:o, s:o, s:i}", "what", rpc_string(what), "by", rpc_string(by), "count", (int)count));
 }
 
-void engine_on_gave_up(void *arg, const char *what) {
+void engine_on_gave_up(void *arg, const char *what, const char *by) {
     struct server *server = arg;
-    log_error(server->log, "something removes %s again and again; giving up", what);
-    engine_notify(server, "tamper.gave_up", json_pack("{s:o, s:s}", "what", rpc_string(what), "by", "unknown"));
+    log_error(server->log, "something removes %s again and again (last: %s); giving up", what, by);
+    engine_notify(server, "tamper.gave_up", json_pack("{s:o, s:o}", "what", rpc_string(what), "by", rpc_string(by)));
     snprintf(server->gave_up, sizeof server->gave_up, "gave up repairing %.100s", what);
+}
+
+void engine_on_limited(void *arg, const char *reason) {
+    struct server *server = arg;
+    log_warning(server->log, "eBPF cannot be used any more: %s; attribution is limited from now on", reason);
+    notify_limited(server, reason);
 }
 
 void engine_after_capture(struct server *server) {

@@ -54,8 +54,9 @@ void engine_gone(struct server *server);
 void engine_answered(struct server *server, const struct rpc_message *message);
 void engine_tick(struct server *server);
 void engine_notify(struct server *server, const char *method, json_t *params);
-void engine_on_repaired(void *arg, const char *what, unsigned count);
-void engine_on_gave_up(void *arg, const char *what);
+void engine_on_repaired(void *arg, const char *what, const char *by, unsigned count);
+void engine_on_gave_up(void *arg, const char *what, const char *by);
+void engine_on_limited(void *arg, const char *reason);
 /* After a call that may have called back: what the callbacks learned is acted upon here, for they must not call capture_* themselves. */
 void engine_after_capture(struct server *server);
 

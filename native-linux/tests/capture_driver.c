@@ -133,17 +133,24 @@ static void say(void *arg, const char *sentence)
     printf("%s\n", sentence);
 }
 
-static void repaired(void *arg, const char *what, unsigned count)
+static void repaired(void *arg, const char *what, const char *by, unsigned count)
 {
     (void)arg;
-    printf("repaired %s %u\n", what, count);
+    printf("repaired %s %u by %s\n", what, count, by);
     fflush(stdout);
 }
 
-static void gave_up(void *arg, const char *what)
+static void gave_up(void *arg, const char *what, const char *by)
 {
     (void)arg;
-    printf("gave up %s\n", what);
+    printf("gave up %s by %s\n", what, by);
+    fflush(stdout);
+}
+
+static void limited(void *arg, const char *reason)
+{
+    (void)arg;
+    printf("limited: %s\n", reason);
     fflush(stdout);
 }
 
@@ -295,7 +302,7 @@ int main(int argc, char **argv)
         serve(four, six, &config);
     struct weir_capture *c;
     char err[WEIR_ERROR_SIZE];
-    struct weir_capture_events events = {repaired, gave_up, NULL};
+    struct weir_capture_events events = {repaired, gave_up, limited, NULL};
     int r = capture_open(&c, &config, port4, port6, &events, err);
     answer(r, err);
     bool keep = false, going = r == 0;

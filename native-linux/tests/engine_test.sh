@@ -143,6 +143,15 @@ check "new connections in scope are refused at once" refused 192.0.2.10
 $PC "$BUILD/weir-interceptor" lift --run-dir "$WORK/run" | sed 's/^/    /'
 check "lift lets them go" direct 192.0.2.10
 check "idle" state_is idle
+start_engine closed
+kill -9 "$INTERCEPTOR"; wait "$INTERCEPTOR" 2>/dev/null; INTERCEPTOR=
+stop_engine
+check "both killed: still refused" refused 192.0.2.10
+start_interceptor guarding
+check "a new interceptor says that it guards" state_is guarding
+check "and refuses" refused 192.0.2.10
+$PC "$BUILD/weir-interceptor" lift --run-dir "$WORK/run" | sed 's/^/    /'
+check "until lifted" direct 192.0.2.10
 
 echo "end:"
 start_engine open

@@ -1,7 +1,7 @@
 /*
  * The interceptor's protocol side over a pretended kernel side: what would be done is written, a line a call, to the file named by
  * WEIR_FAKE_LOG. A file named by WEIR_FAKE_FAIL, while it exists, makes capture_apply fail; WEIR_FAKE_TAMPER, while it exists, is one
- * repair (content "repaired") or the end of all patience (content "gave_up"), and is removed. While WEIR_FAKE_GUARD exists, an earlier run's guard is found.
+ * repair (content "repaired") or the end of all patience (content "gave_up") or the end of eBPF ("limited"), and is removed. While WEIR_FAKE_GUARD exists, an earlier run's guard is found.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -101,9 +101,13 @@ void capture_tick(struct weir_capture *c, uint64_t now_ms) {
     if (file == NULL)
         return;
     if (fgets(what, sizeof what, file) != NULL && strncmp(what, "repaired", 8) == 0)
-        c->events.repaired(c->events.arg, "ip rule 7769 ipv4", 1);
+        c->events.repaired(c->events.arg, "ip rule 7769 ipv4", "ip (pid 4712)", 1);
     else if (strncmp(what, "gave_up", 7) == 0)
-        c->events.gave_up(c->events.arg, "ip rule 7769 ipv4");
+        c->events.gave_up(c->events.arg, "ip rule 7769 ipv4", "unknown");
+    else if (strncmp(what, "limited", 7) == 0 && !c->limited) {
+        c->limited = true;
+        c->events.limited(c->events.arg, "cgroup/connect4: Operation not permitted");
+    }
     fclose(file);
     unlink(path);
 }

@@ -1,7 +1,9 @@
 /* The steps that the eBPF program runs, driven by an ordinary loop. */
 #include "glob.h"
 
+#include <jansson.h>
 #include <stdbool.h>
+#include <stdlib.h>
 
 #include "check.h"
 
@@ -46,8 +48,29 @@ static void agrees_with_its_definition(void)
     CHECK(different == 0);
 }
 
+/* The table that the engine's own matcher (policy.Glob) is held to as well. */
+static void agrees_with_the_engine(void)
+{
+    const char *path = getenv("WEIR_GLOBS") ? getenv("WEIR_GLOBS") : "../docs/protocol/golden/scope/globs.json";
+    json_error_t where;
+    json_t *table = json_load_file(path, 0, &where);
+    CHECK(json_array_size(table) >= 30);
+    size_t i;
+    json_t *row;
+    json_array_foreach(table, i, row) {
+        const char *pattern = json_string_value(json_object_get(row, "pattern")), *text = json_string_value(json_object_get(row, "text"));
+        CHECK(pattern && text && json_is_boolean(json_object_get(row, "matches")));
+        if (matches(pattern, text) != json_is_true(json_object_get(row, "matches"))) {
+            printf("pattern \"%s\" text \"%s\"\n", pattern, text);
+            CHECK(!"the table of globs");
+        }
+    }
+    json_decref(table);
+}
+
 int main(void)
 {
+    agrees_with_the_engine();
     CHECK(matches("curl", "curl"));
     CHECK(!matches("curl", "curl2"));
     CHECK(!matches("curl2", "curl"));

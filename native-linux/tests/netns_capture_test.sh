@@ -242,7 +242,14 @@ captured() { case "$(go ${1:-192.0.2.10} 443)" in CAPTURED*) return 0 ;; esac; r
 rule4() { ip -n "$PC" rule | grep -q 7769; }; rule6() { ip -n "$PC" -6 rule | grep -q 7769; }; route4() { [ -n "$(ip -n "$PC" route show table 7769)" ]; }
 route6() { [ -n "$(ip -n "$PC" -6 route show table 7769)" ]; }
 pc $PY "$T/hold.py" 192.0.2.10 443 "$T/h1" > "$T/h1.out" & PIDS+=($!); exec 7> "$T/h1"; within 3 grep -q "HELD CAPTURED" "$T/h1.out"
-ip -n "$PC" rule del pref 7769; within 1 rule4; ok "IPv4 rule is back within 1 s" $?
+pc $PY - <<'P'; within 1 rule4; ok "IPv4 rule is back within 1 s" $?
+import os, socket, struct, time
+# RTM_DELRULE by priority, from a process that is still there when it is asked who it was
+s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0); s.bind((os.getpid(), 0))
+body = struct.pack("=BBBBBBBBI", socket.AF_INET, 0, 0, 0, 0, 0, 0, 0, 0) + struct.pack("=HHI", 8, 6, 7769)
+s.send(struct.pack("=IHHII", 16 + len(body), 33, 5, 1, os.getpid()) + body); s.recv(4096); time.sleep(0.3)
+P
+grep -q "repaired IPv4 routing rule 1 by python3[.0-9]* (pid " "$T/out"; ok "and who deleted it is told" $?
 ip -n "$PC" -6 rule del pref 7769; within 1 rule6; ok "IPv6 rule is back within 1 s" $?
 ip -n "$PC" route flush table 7769; within 1 route4; ok "IPv4 route is back within 1 s" $?
 ip -n "$PC" -6 route flush table 7769; within 1 route6; ok "IPv6 route is back within 1 s" $?
@@ -264,7 +271,7 @@ start_driver; cmd apply closed exclude uid=1234 \; include port=443 >/dev/null
 has "closed: captured" "$(go 192.0.2.10 443)" "CAPTURED"; has "closed: excluded goes direct" "$(uid)" "DIRECT"; has "closed: not in scope" "$(go 192.0.2.10 8443)" "DIRECT"
 has "closed: what eBPF passes on purpose passes" "$(go 192.0.2.10 443 dev=n1a)" "DIRECT"
 cmd arm refusing >/dev/null; has "refusing" "$(go 192.0.2.10 443)" "refused"; has "refusing: excluded goes direct" "$(uid)" "DIRECT"; cmd arm armed >/dev/null
-pc nft flush ruleset; within 1 eval 'pc nft list tables | grep -q weir_guard'; ok "a flushed guard is back within 1 s" $?
+pc nft flush ruleset; within 1 eval 'pc nft list tables | grep -q weir_guard'; ok "a flushed guard is back within 1 s" $?; within 1 grep -Eq "weir_guard 1 by (nft \(pid|pid) [0-9]" "$T/out"; ok "and it is told that nft did it" $?
 kill -STOP "$DRIVER"; sleep 3.2; has "frozen and closed: refused" "$(go 192.0.2.10 443)" "refused"; kill -CONT "$DRIVER"; sleep 0.5
 has "thawed: captured" "$(go 192.0.2.10 443)" "CAPTURED"
 stop_driver; has "killed: the guard refuses" "$(go 192.0.2.10 443)" "refused"; has "IPv6 too" "$(go 2001:db8:2::10 443)" "refused"; has "killed: excluded goes direct" "$(uid)" "DIRECT"
@@ -278,6 +285,18 @@ if [ -n "$CG" ] && mkdir "$CG/$ID" 2>/dev/null; then
     has "an interceptor with a cgroup of its own still names the app" "$(go 192.0.2.10 443)" "$T/connect.py 192.0.2.10 443"
     has "getsockopt is hooked there" "$(bpftool cgroup show "$CG/$ID" 2>/dev/null)" "weir_getsockopt"
     hasnt "and for nobody else" "$(bpftool cgroup show "$CG" 2>/dev/null)" "weir_getsockopt"
+    # the driver's own links and programs only: other interceptors run on this machine
+    link_of() { for f in /proc/$DRIVER/fdinfo/*; do [ "$(awk '$1 == "prog_id:" {print $2}' "$f" 2>/dev/null)" = "$1" ] && awk '$1 == "link_id:" {print $2}' "$f"; done; }
+    prog_named() { for f in /proc/$DRIVER/fdinfo/*; do i=$(awk '$1 == "prog_id:" {print $2}' "$f" 2>/dev/null); [ -n "$i" ] && bpftool prog show id "$i" 2>/dev/null | grep -q "name $1 " && { echo "$i"; return; }; done; }
+    CONNECT=$(prog_named weir_connect4) ANSWER=$(prog_named weir_getsockopt)
+    bpftool link detach id "$(link_of "$CONNECT")"; within 2 grep -q "repaired eBPF programs 1" "$T/out"; ok "detached programs are put back" $?
+    captured; ok "captured again" $?
+    pc $PY "$T/hold.py" 192.0.2.10 443 "$T/h1" > "$T/h1.out" & PIDS+=($!); exec 7> "$T/h1"; within 3 grep -q "HELD CAPTURED" "$T/h1.out"
+    bpftool link detach id "$(link_of "$ANSWER")"; bpftool cgroup attach "$CG/$ID" cgroup_getsockopt id "$ANSWER"
+    within 2 grep -q "limited: cannot attach" "$T/out"; ok "when they cannot be put back: limited, and told" $?
+    has "status says so" "$(cmd status)" "ok limited"; captured; ok "captured all the same" $?
+    echo lost >&7; within 3 grep -q "echo lost" "$T/h1.out"; ok "what was captured with eBPF lives on" $?
+    exec 7>&-; bpftool cgroup detach "$CG/$ID" cgroup_getsockopt id "$ANSWER" 2>/dev/null
     stop_driver; within 2 rmdir "$CG/$ID" 2>/dev/null; ok "its cgroup can be removed" $?
 fi
 

@@ -591,6 +591,19 @@ class Watched(Base):
         self.assertEqual(self.state(), "lifted")
         self.assertEqual(engine.ask("capture.apply", {"revision": 2, "mode": "open", "scope": SCOPE})["result"]["state"], "capturing")
 
+    def test_ebpf_that_is_lost(self):
+        engine = self.engine()
+        self.touch("tamper", "limited")
+        self.assertEqual(engine.notification("attribution.limited"), golden("attribution.limited.json")["params"])
+        self.assertEqual((self.status()["attribution"], self.state()), ("limited", "capturing"))
+
+    def test_a_session_that_starts_without_ebpf_is_told_why(self):
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+        self.process = self.start("--no-ebpf")
+        engine = self.engine(apply=False)
+        self.assertEqual(engine.notification("attribution.limited"), {"reason": "asked for"})
+
     def test_an_engine_that_sends_garbage_is_lost(self):
         engine = self.engine()
         engine.control.socket.sendall(b"garbage\n")

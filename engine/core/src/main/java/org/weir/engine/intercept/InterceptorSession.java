@@ -119,6 +119,9 @@ final class InterceptorSession implements RpcLink.Peer {
         }
         version = result.version();
         attribution = result.attribution();
+        if (attribution.equals("full")) {
+            client.notes().remove("attribution"); // of another interceptor, before this one
+        }
         ListenerTaker.take(
                         client.parts().loop(),
                         client.parts().path(),
