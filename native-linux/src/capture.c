@@ -130,6 +130,21 @@ static int prepare_scope(struct weir_capture *c, const struct weir_scope *scope,
     return r;
 }
 
+static bool same_refusals(const struct weir_scope *a, const struct weir_scope *b)
+{
+    size_t i = 0, j = 0;
+    for (;;) {
+        while (i < a->count && a->entries[i].action != WEIR_REFUSE)
+            i++;
+        while (j < b->count && b->entries[j].action != WEIR_REFUSE)
+            j++;
+        if (i == a->count || j == b->count)
+            return i == a->count && j == b->count;
+        if (memcmp(&a->entries[i++], &b->entries[j++], sizeof a->entries[0]) != 0)
+            return false;
+    }
+}
+
 /* Puts scope with refs into force. On failure nothing of the former one has changed. */
 static int enforce(struct weir_capture *c, const struct weir_scope *scope, const struct weir_cgroup_refs *refs, char err[WEIR_ERROR_SIZE])
 {
@@ -138,6 +153,8 @@ static int enforce(struct weir_capture *c, const struct weir_scope *scope, const
         return r;
     if ((r = install_tables(c, scope, refs, err)) < 0)
         return r;
+    if (c->ebpf && scope_refuses(scope) && !same_refusals(scope, c->scope))
+        ebpf_spare(c->ebpf);
     if (c->ebpf && (r = ebpf_scope_commit(c->ebpf, err)) < 0) {
         char ignored[WEIR_ERROR_SIZE];
         if (c->installed)
@@ -219,7 +236,8 @@ int capture_arm(struct weir_capture *c, enum weir_arming arming, char err[WEIR_E
     if (c->ebpf) {
         ebpf_feed(c->ebpf);
         ebpf_arm(c->ebpf, now, c->scope->mode == WEIR_CLOSED, c->ipv4, c->ipv6);
-        return 0;
+        if (scope_refuses(c->scope) == 0) /* else the table has a part in it */
+            return 0;
     }
     return now == before || c->lingers_until_ms ? 0 : install_tables(c, c->scope, c->refs, err);
 }
@@ -236,11 +254,12 @@ int capture_clear(struct weir_capture *c, char err[WEIR_ERROR_SIZE])
     c->arming = WEIR_DISARMED;
     c->has_cgroups = false;
     if (c->installed) {
+        bool refused = scope_refuses(c->scope) > 0;
         c->scope->mode = WEIR_OPEN;
         c->scope->count = 0;
         if (c->ebpf)
             ebpf_arm(c->ebpf, WEIR_DISARMED, false, c->ipv4, c->ipv6);
-        else
+        if (!c->ebpf || refused)
             r = install_tables(c, c->scope, c->refs, err);
     }
     int g = remove_guard(c, err);
@@ -346,7 +365,9 @@ int capture_describe(const struct weir_capture *c, char lines[][96], int max)
     if (c->installed && c->ipv6)
         LINE("IPv6 rule %u: fwmark 0x%x to table %u, with a local route", c->plan.priority, c->plan.reroute_bit, c->plan.table);
     if (c->ebpf && ebpf_attached(c->ebpf))
-        LINE("five eBPF programs on the root cgroup");
+        LINE("%s eBPF programs on cgroups", scope_refuses(c->scope) ? "seven" : "five");
+    if (c->installed && arming_in_force(c) != WEIR_DISARMED && scope_refuses(c->scope))
+        LINE("UDP is refused by %zu scope entries", scope_refuses(c->scope));
     if (c->apps_left_out)
         LINE("%u scope entries that name apps are not enforced: no eBPF", c->apps_left_out);
     if (c->lingers_until_ms)

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sockdiag.h"
 #include "weir.skel.h"
 
 #ifndef SO_NETNS_COOKIE
@@ -20,12 +21,15 @@
 /* The engine may ask for the owner of a connection that the app has already closed for this long: the 5 s of mode hold, with room for a slow engine. */
 #define NOTE_KEPT_NS 60000000000ull
 
-#define PROGRAMS 5
+/* The last two are there only while the scope refuses UDP: they run for every datagram that names its destination. */
+#define PROGRAMS 7
+#define ALWAYS 5
 
 struct weir_ebpf {
     struct weir_bpf *skel;
     struct bpf_link *links[PROGRAMS];
     uint32_t generation; /* of the last scope */
+    bool refuses;        /* the prepared scope refuses something */
     int prepared; /* descriptor of the inner map, -1 = none */
 };
 
@@ -83,9 +87,14 @@ int ebpf_attach(struct weir_ebpf *e, int cgroup_root_fd, int listener_cgroup_fd,
     struct bpf_program *const programs[PROGRAMS] = {
         /* what answers and follows stands before the first connection is captured */
         e->skel->progs.weir_getsockopt, e->skel->progs.weir_setsockopt, e->skel->progs.weir_sockops,
-        e->skel->progs.weir_connect4, e->skel->progs.weir_connect6,
+        e->skel->progs.weir_connect4, e->skel->progs.weir_connect6, e->skel->progs.weir_sendmsg4, e->skel->progs.weir_sendmsg6,
     };
     for (int i = 0; i < PROGRAMS; i++) {
+        if (i >= ALWAYS && !e->refuses) {
+            bpf_link__destroy(e->links[i]);
+            e->links[i] = NULL;
+            continue;
+        }
         if (e->links[i])
             continue;
         /* A program on getsockopt makes every call of the sockets below it dearer; only accepted sockets are asked. */
@@ -119,7 +128,7 @@ bool ebpf_drop_detached(struct weir_ebpf *e)
 
 bool ebpf_attached(const struct weir_ebpf *e)
 {
-    return e->links[PROGRAMS - 1] != NULL;
+    return e->links[ALWAYS - 1] != NULL;
 }
 
 static unsigned sweep(struct weir_ebpf *e, bool all)
@@ -167,6 +176,7 @@ int ebpf_scope_prepare(struct weir_ebpf *e, struct weir_kernel_scope *scope, cha
     uint32_t zero = 0;
     int r = 0;
     scope->generation = ++e->generation;
+    e->refuses = scope->refuses > 0;
     e->prepared = bpf_map_create(BPF_MAP_TYPE_ARRAY, "weir_scope", sizeof zero, sizeof *scope, 1, NULL);
     if (e->prepared < 0)
         r = -errno;
@@ -181,6 +191,8 @@ int ebpf_scope_commit(struct weir_ebpf *e, char err[WEIR_ERROR_SIZE])
 {
     uint32_t zero = 0;
     int r = bpf_map_update_elem(bpf_map__fd(e->skel->maps.scopes), &zero, &e->prepared, BPF_ANY) == 0 ? 0 : -errno;
+    if (r == 0)
+        __atomic_store_n(&e->skel->bss->refuses, e->refuses ? 1u : 0u, __ATOMIC_RELEASE);
     close(e->prepared);
     e->prepared = -1;
     if (r < 0)
@@ -193,6 +205,25 @@ void ebpf_arm(struct weir_ebpf *e, enum weir_arming arming, bool closed, bool ip
     e->skel->bss->families = (ipv4 ? 1u : 0u) | (ipv6 ? 2u : 0u);
     __atomic_store_n(&e->skel->bss->closed, closed ? 1u : 0u, __ATOMIC_RELEASE);
     __atomic_store_n(&e->skel->bss->arming, (uint32_t)arming, __ATOMIC_RELEASE);
+}
+
+static void spare_one(void *arg, uint64_t cookie)
+{
+    int map = *(int *)arg;
+    uint8_t one = 1;
+    if (bpf_map_update_elem(map, &cookie, &one, BPF_ANY) == 0 || errno != E2BIG)
+        return;
+    /* Full of sockets that may be long gone (cookies are never used again). */
+    uint64_t old;
+    while (bpf_map_get_next_key(map, NULL, &old) == 0 && bpf_map_delete_elem(map, &old) == 0)
+        ;
+    bpf_map_update_elem(map, &cookie, &one, BPF_ANY);
+}
+
+void ebpf_spare(struct weir_ebpf *e)
+{
+    int map = bpf_map__fd(e->skel->maps.spared);
+    sockdiag_udp(spare_one, &map);
 }
 
 void ebpf_feed(struct weir_ebpf *e)

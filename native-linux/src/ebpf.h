@@ -24,6 +24,9 @@ int ebpf_scope_commit(struct weir_ebpf *e, char err[WEIR_ERROR_SIZE]);
 /* closed: past the deadline refuse what is in scope. */
 void ebpf_arm(struct weir_ebpf *e, enum weir_arming arming, bool closed, bool ipv4, bool ipv6);
 
+/* Before a scope that begins to refuse UDP is committed: the sockets that are there now may go on. Where the kernel does not list them they are treated like new ones. */
+void ebpf_spare(struct weir_ebpf *e);
+
 /* Pushes the dead man's switch forward. */
 void ebpf_feed(struct weir_ebpf *e);
 

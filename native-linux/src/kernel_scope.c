@@ -45,7 +45,8 @@ static void cidr_from(__u32 network[4], __u32 mask[4], const struct weir_cidr *c
 
 static void entry_from(struct weir_kernel_entry *to, const struct weir_entry *from, const struct weir_cgroup_ref refs[WEIR_SCOPE_CGROUPS])
 {
-    to->include = from->action == WEIR_INCLUDE;
+    to->action = from->action == WEIR_REFUSE ? WEIR_KERNEL_REFUSE : from->action == WEIR_INCLUDE ? WEIR_KERNEL_INCLUDE : 0;
+    to->protocols = (from->protocol != WEIR_UDP ? WEIR_KERNEL_TCP : 0) | (from->protocol != WEIR_TCP ? WEIR_KERNEL_UDP : 0);
     to->port_count = from->port_count;
     to->cidr_count = from->cidr_count;
     to->uid_count = from->uid_count;
@@ -74,7 +75,7 @@ void kernel_scope_from(struct weir_kernel_scope *to, const struct weir_scope *fr
 {
     memset(to, 0, sizeof *to);
     to->revision = from->revision;
+    to->refuses = (__u32)scope_refuses(from);
     for (size_t i = 0; i < from->count; i++)
-        if (from->entries[i].protocol != WEIR_UDP) /* only TCP is captured */
-            entry_from(&to->entries[to->count++], &from->entries[i], refs->at[i]);
+        entry_from(&to->entries[to->count++], &from->entries[i], refs->at[i]);
 }

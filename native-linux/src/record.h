@@ -49,14 +49,22 @@ struct weir_flow {
     __u64 app_closed_ns;  /* the app's end has gone before the other was made; collected later */
 };
 
+/* UDP sockets that were bound when the scope began to refuse; of more, the rest is refused like new ones. */
+#define WEIR_SPARED_MAX 16384
+
 /* The scope as the programs read it: scope.h with masks instead of prefixes and cgroup ids instead of paths. */
 #define WEIR_KERNEL_ENTRIES 256
 #define WEIR_KERNEL_LIST 8
 #define WEIR_KERNEL_CGROUPS 4
 #define WEIR_KERNEL_PATTERN 128
 
+#define WEIR_KERNEL_INCLUDE 1
+#define WEIR_KERNEL_REFUSE 2
+#define WEIR_KERNEL_TCP 1
+#define WEIR_KERNEL_UDP 2
+
 struct weir_kernel_entry {
-    __u8 include, port_count, cidr_count, uid_count, app_count, cgroup_count, by_path_bits, reserved; /* by_path_bits: bit i = apps[i] is a path */
+    __u8 action, port_count, cidr_count, uid_count, app_count, cgroup_count, by_path_bits, protocols; /* by_path_bits: bit i = apps[i] is a path */
     struct { __u16 from, to; } ports[WEIR_KERNEL_LIST];
     struct { __u32 network[4], mask[4]; } cidrs[WEIR_KERNEL_LIST]; /* IPv4 as v4-mapped */
     __u32 uids[WEIR_KERNEL_LIST];
@@ -66,7 +74,7 @@ struct weir_kernel_entry {
 
 struct weir_kernel_scope {
     __u64 revision;
-    __u32 count;
+    __u32 count, refuses, reserved; /* refuses: how many entries refuse something */
     __u32 generation; /* never the same for two scopes of one interceptor; the revision starts anew with each engine */
     struct weir_kernel_entry entries[WEIR_KERNEL_ENTRIES];
 };

@@ -19,13 +19,21 @@ static void add_never_captured(struct weir_text *out, const struct weir_ruleset 
         text_add(out, "meta nfproto ipv6 return\n");
 }
 
+static bool refuses(const struct weir_ruleset *r)
+{
+    return r->arming != WEIR_DISARMED && scope_refuses(r->scope) > 0;
+}
+
 /* eBPF has marked the socket; the packet gets the bit that has a routing rule. */
 static void add_output(struct weir_text *out, const struct weir_ruleset *r)
 {
     uint32_t captured = r->config->capture_bit, reroute = r->config->reroute_bit;
     text_add(out, "chain output {\ntype route hook output priority mangle; policy accept;\n");
-    text_add(out, "meta mark & 0x%08x != 0x%08x return\nmeta l4proto != tcp return\n", captured, captured);
+    text_add(out, "meta mark & 0x%08x != 0x%08x return\n", captured, captured);
     add_never_captured(out, r);
+    if (refuses(r))
+        text_add(out, "meta l4proto udp drop\n"); /* marked by connect(); a packet that is dropped here is EPERM for its sender */
+    text_add(out, "meta l4proto != tcp return\n");
     text_add(out, "meta mark set meta mark | 0x%08x\n}\n", reroute);
 }
 
@@ -39,9 +47,18 @@ static unsigned add_fallback_output(struct weir_text *out, const struct weir_rul
     text_add(out, "chain capture {\nct mark set ct mark | 0x%08x\ngoto reroute\n}\n", captured);
     text_add(out, "chain decide {\n");
     if (r->arming == WEIR_ARMED)
-        left_out = scope_nft_rules(out, r->scope, r->refs, "goto capture", "return");
-    text_add(out, "}\nchain output {\ntype route hook output priority mangle; policy accept;\nmeta l4proto != tcp return\n");
+        left_out = scope_nft_rules(out, r->scope, r->refs, WEIR_TCP, "goto capture", "return");
+    text_add(out, "}\n");
+    if (refuses(r)) {
+        text_add(out, "chain refuse {\n");
+        left_out += scope_nft_rules(out, r->scope, r->refs, WEIR_UDP, "drop", "return");
+        text_add(out, "}\n");
+    }
+    text_add(out, "chain output {\ntype route hook output priority mangle; policy accept;\nmeta l4proto != { tcp, udp } return\n");
     add_never_captured(out, r);
+    if (refuses(r)) /* what is dropped stays new for conntrack; what was there before is not */
+        text_add(out, "meta l4proto udp ct state new meta mark 0 meta nfproto @alive goto refuse\n");
+    text_add(out, "meta l4proto != tcp return\n");
     text_add(out, "ct mark & 0x%08x == 0x%08x goto reroute\n", captured, captured);
     if (r->marked)
         text_add(out, "meta mark & 0x%08x == 0x%08x goto reroute\n", captured, captured);
@@ -104,7 +121,7 @@ void ruleset_guard(struct weir_text *out, const struct weir_ruleset *r)
     uint32_t captured = r->config->capture_bit, reroute = r->config->reroute_bit;
     text_add(out, "table inet " WEIR_GUARD_TABLE_NAME " {\n}\ndelete table inet " WEIR_GUARD_TABLE_NAME "\n");
     text_add(out, "table inet " WEIR_GUARD_TABLE_NAME " {\nchain decide {\n");
-    scope_nft_rules(out, r->scope, r->refs, "reject with tcp reset", "return");
+    scope_nft_rules(out, r->scope, r->refs, WEIR_TCP, "reject with tcp reset", "return");
     text_add(out, "}\nchain output {\ntype filter hook output priority mangle + 10; policy accept;\n" );
     text_add(out, "meta l4proto != tcp return\ntcp flags & (syn | ack | rst | fin) != syn return\n");
     text_add(out, "meta mark & 0x%08x == 0x%08x return\n", reroute, reroute);

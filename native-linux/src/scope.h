@@ -16,7 +16,7 @@
 #define WEIR_APP_PATTERN_SIZE 128 /* bytes with the NUL */
 #define WEIR_CGROUP_PATH_SIZE 256
 
-enum weir_action { WEIR_EXCLUDE = 0, WEIR_INCLUDE = 1 };
+enum weir_action { WEIR_EXCLUDE = 0, WEIR_INCLUDE = 1, WEIR_REFUSE = 2 }; /* refuse: UDP only */
 enum weir_protocol { WEIR_ANY = 0, WEIR_TCP = 1, WEIR_UDP = 2 };
 enum weir_mode { WEIR_OPEN = 0, WEIR_HOLD = 1, WEIR_CLOSED = 2 };
 
@@ -41,5 +41,14 @@ struct weir_scope {
     size_t count; /* 0 = capture nothing */
     struct weir_entry entries[WEIR_SCOPE_ENTRIES];
 };
+
+/* How many entries refuse something. */
+static inline size_t scope_refuses(const struct weir_scope *scope)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < scope->count; i++)
+        n += scope->entries[i].action == WEIR_REFUSE;
+    return n;
+}
 
 #endif

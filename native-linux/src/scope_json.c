@@ -183,14 +183,14 @@ static int one_of(const json_t *value, const char *const *names, int count) {
 }
 
 static bool decode_entry(const json_t *json, size_t index, struct weir_entry *entry, struct rpc_error *error) {
-    static const char *const actions[] = {[WEIR_EXCLUDE] = "exclude", [WEIR_INCLUDE] = "include"};
+    static const char *const actions[] = {[WEIR_EXCLUDE] = "exclude", [WEIR_INCLUDE] = "include", [WEIR_REFUSE] = "refuse"};
     static const char *const protocols[] = {[WEIR_ANY] = "any", [WEIR_TCP] = "tcp", [WEIR_UDP] = "udp"};
     *entry = (struct weir_entry){0};
     if (!json_is_object(json))
         return rpc_fail(error, RPC_INVALID_PARAMS, "scope[%zu] must be an object", index);
-    int action = one_of(json_object_get(json, "action"), actions, 2);
+    int action = one_of(json_object_get(json, "action"), actions, 3);
     if (action < 0)
-        return rpc_fail(error, RPC_INVALID_PARAMS, "scope[%zu].action must be \"include\" or \"exclude\"", index);
+        return rpc_fail(error, RPC_INVALID_PARAMS, "scope[%zu].action must be \"include\", \"exclude\" or \"refuse\"", index);
     entry->action = (enum weir_action)action;
     const json_t *protocol = json_object_get(json, "protocol");
     if (protocol != NULL) {
@@ -199,6 +199,9 @@ static bool decode_entry(const json_t *json, size_t index, struct weir_entry *en
             return rpc_fail(error, RPC_INVALID_PARAMS, "scope[%zu].protocol must be \"tcp\", \"udp\" or \"any\"", index);
         entry->protocol = (enum weir_protocol)value;
     }
+    /* Whoever wants TCP refused has mode closed, or the engine. */
+    if (entry->action == WEIR_REFUSE && entry->protocol != WEIR_UDP)
+        return rpc_fail(error, RPC_INVALID_PARAMS, "scope[%zu].protocol must be \"udp\" where the action is \"refuse\"", index);
     return decode_ports(json, index, entry, error) && decode_cidrs(json, index, entry, error) && decode_uids(json, index, entry, error) &&
            decode_apps(json, index, entry, error) && decode_cgroups(json, index, entry, error);
 }

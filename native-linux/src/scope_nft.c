@@ -11,7 +11,7 @@ static int by_from(const void *a, const void *b)
 }
 
 /* nft refuses sets whose intervals overlap: merged first. */
-static void add_ports(struct weir_text *out, const struct weir_entry *e)
+static void add_ports(struct weir_text *out, const struct weir_entry *e, enum weir_protocol protocol)
 {
     if (e->port_count == 0)
         return;
@@ -27,7 +27,7 @@ static void add_ports(struct weir_text *out, const struct weir_entry *e)
             ranges[count++] = ranges[i];
         }
     }
-    text_add(out, "tcp dport { ");
+    text_add(out, "%s dport { ", protocol == WEIR_UDP ? "udp" : "tcp");
     for (size_t i = 0; i < count; i++) {
         if (ranges[i].from == ranges[i].to)
             text_add(out, "%s%u", i ? ", " : "", ranges[i].from);
@@ -91,38 +91,39 @@ static bool add_cidrs(struct weir_text *out, const struct weir_entry *e, uint8_t
     return any;
 }
 
-static void add_rule(struct weir_text *out, const struct weir_entry *e, uint8_t family, const struct weir_cgroup_ref *cgroup, const char *verdict)
+static void add_rule(struct weir_text *out, const struct weir_entry *e, enum weir_protocol protocol, uint8_t family, const struct weir_cgroup_ref *cgroup,
+                     const char *verdict)
 {
     if (family && !add_cidrs(out, e, family))
         return;
-    add_ports(out, e);
+    add_ports(out, e, protocol);
     add_uids(out, e);
     if (cgroup && cgroup->level > 0) /* every process is below the root */
         text_add(out, "socket cgroupv2 level %u %llu ", cgroup->level, (unsigned long long)cgroup->id);
     text_add(out, "%s\n", verdict);
 }
 
-unsigned scope_nft_rules(struct weir_text *out, const struct weir_scope *scope, const struct weir_cgroup_refs *refs, const char *include_verdict,
-                         const char *exclude_verdict)
+unsigned scope_nft_rules(struct weir_text *out, const struct weir_scope *scope, const struct weir_cgroup_refs *refs, enum weir_protocol protocol, const char *yes,
+                         const char *no)
 {
     static const uint8_t no_family[] = {0, 0}, both[] = {AF_INET, AF_INET6};
     unsigned left_out = 0;
     for (size_t i = 0; i < scope->count; i++) {
         const struct weir_entry *e = &scope->entries[i];
-        const char *verdict = e->action == WEIR_INCLUDE ? include_verdict : exclude_verdict;
-        if (e->protocol == WEIR_UDP)
+        const char *verdict = e->action == (protocol == WEIR_UDP ? WEIR_REFUSE : WEIR_INCLUDE) ? yes : no;
+        if (e->protocol != WEIR_ANY && e->protocol != protocol)
             continue;
         if (e->app_count > 0) {
-            left_out++;
+            left_out += protocol == WEIR_TCP || e->action == WEIR_REFUSE;
             continue;
         }
         const uint8_t *families = e->cidr_count ? both : no_family;
         for (size_t f = 0; f < (e->cidr_count ? 2u : 1u); f++) {
             if (e->cgroup_count == 0)
-                add_rule(out, e, families[f], NULL, verdict);
+                add_rule(out, e, protocol, families[f], NULL, verdict);
             for (size_t g = 0; g < e->cgroup_count; g++)
                 if (refs->at[i][g].id)
-                    add_rule(out, e, families[f], &refs->at[i][g], verdict);
+                    add_rule(out, e, protocol, families[f], &refs->at[i][g], verdict);
         }
     }
     return left_out;

@@ -8,8 +8,11 @@
 #include "kernel_scope.h"
 #include "text.h"
 
-/* Adds the rules, one a line, each ending with the verdict of its action. Returns how many entries were left out because they name apps. */
-unsigned scope_nft_rules(struct weir_text *out, const struct weir_scope *scope, const struct weir_cgroup_refs *refs, const char *include_verdict,
-                         const char *exclude_verdict);
+/*
+ * Adds the rules for one protocol, one a line. yes is the verdict for what is meant (TCP that is included, UDP that is refused), no that for the rest. Returns how
+ * many entries were left out because they name apps: for UDP only those that refuse, for the others are counted with TCP.
+ */
+unsigned scope_nft_rules(struct weir_text *out, const struct weir_scope *scope, const struct weir_cgroup_refs *refs, enum weir_protocol protocol, const char *yes,
+                         const char *no);
 
 #endif

@@ -92,6 +92,34 @@ int sockdiag_count_of(uid_t uid)
     return count_open(&(struct count){.by_mark = false, .wanted = uid});
 }
 
+struct visit {
+    void (*each)(void *arg, uint64_t cookie);
+    void *arg;
+};
+
+static int visit_one(const struct nlmsghdr *h, void *arg)
+{
+    const struct visit *v = arg;
+    if (mnl_nlmsg_get_payload_len(h) < sizeof(struct inet_diag_msg))
+        return MNL_CB_OK;
+    const struct inet_diag_msg *m = mnl_nlmsg_get_payload(h);
+    v->each(v->arg, (uint64_t)m->id.idiag_cookie[1] << 32 | m->id.idiag_cookie[0]);
+    return MNL_CB_OK;
+}
+
+int sockdiag_udp(void (*each)(void *arg, uint64_t cookie), void *arg)
+{
+    static const uint8_t families[] = {AF_INET, AF_INET6};
+    struct visit v = {each, arg};
+    for (size_t i = 0; i < 2; i++) {
+        struct inet_diag_req_v2 request = {.sdiag_family = families[i], .sdiag_protocol = IPPROTO_UDP, .idiag_states = ~0u};
+        int r = ask(&request, NLM_F_DUMP, visit_one, &v);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
 struct found { bool any; struct inet_diag_msg message; };
 
 static int keep(const struct nlmsghdr *h, void *arg)

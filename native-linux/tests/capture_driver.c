@@ -9,7 +9,7 @@
  *   capture_driver --owner LOCAL PORT REMOTE PORT
  *
  * Commands, each answered by a line "ok …" or "error …":
- *   apply MODE [entry ; entry …]     entry: include|exclude [port=A-B] [cidr=…/N] [uid=N] [path=GLOB] [name=GLOB] [cgroup=/…]
+ *   apply MODE [entry ; entry …]     entry: include|exclude|refuse (UDP) [port=A-B] [cidr=…/N] [uid=N] [path=GLOB] [name=GLOB] [cgroup=/…]
  *   arm disarmed|armed|refusing      clear      status      quit [keep]
  */
 #include <arpa/inet.h>
@@ -169,8 +169,10 @@ static bool word(struct weir_entry *e, char *w)
 {
     char *v = strchr(w, '=');
     if (!v) {
-        e->action = strcmp(w, "include") == 0 ? WEIR_INCLUDE : WEIR_EXCLUDE;
-        return strcmp(w, "include") == 0 || strcmp(w, "exclude") == 0;
+        bool refuse = strcmp(w, "refuse") == 0;
+        e->action = refuse ? WEIR_REFUSE : strcmp(w, "include") == 0 ? WEIR_INCLUDE : WEIR_EXCLUDE;
+        e->protocol = refuse ? WEIR_UDP : WEIR_ANY;
+        return refuse || strcmp(w, "include") == 0 || strcmp(w, "exclude") == 0;
     }
     *v++ = 0;
     if (strcmp(w, "port") == 0) {

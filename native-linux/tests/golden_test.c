@@ -65,7 +65,7 @@ static json_t *scope_json(const json_t *original) {
     json_t *list = json_array();
     for (size_t i = 0; i < scope->count; i++) {
         const struct weir_entry *e = &scope->entries[i];
-        json_t *entry = json_pack("{s:s}", "action", e->action == WEIR_INCLUDE ? "include" : "exclude");
+        json_t *entry = json_pack("{s:s}", "action", e->action == WEIR_REFUSE ? "refuse" : e->action == WEIR_INCLUDE ? "include" : "exclude");
         /* "any" may be said or left out: both mean the same, so the file decides */
         const json_t *protocol = json_object_get(json_array_get(json_object_get(original, "scope"), i), "protocol");
         if (e->protocol != WEIR_ANY || protocol != NULL)

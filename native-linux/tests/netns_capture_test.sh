@@ -66,6 +66,17 @@ def run(family, address, port):
         c.close()
     while True:
         c, _ = s.accept(); threading.Thread(target=serve, args=(c,), daemon=True).start()
+def udp(family, address, port):
+    s = socket.socket(family, socket.SOCK_DGRAM)
+    if family == socket.AF_INET6: s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    s.bind((address, port))
+    while True:
+        d, a = s.recvfrom(65536)
+        try: s.sendto(d, a)
+        except OSError: pass
+for address in ("192.0.2.10", "198.51.100.2"):
+    for port in (443, 8443): threading.Thread(target=udp, args=(socket.AF_INET, address, port), daemon=True).start()
+for port in (443, 8443): threading.Thread(target=udp, args=(socket.AF_INET6, "2001:db8:2::10", port), daemon=True).start()
 for port in (443, 8443):
     threading.Thread(target=run, args=(socket.AF_INET6, "::", port), daemon=True).start()
     threading.Thread(target=run, args=(socket.AF_INET, "0.0.0.0", port), daemon=True).start()
@@ -88,6 +99,33 @@ try:
     f = s.makefile("rb"); print(f.readline().decode(errors="replace").strip(), "mark=%#x" % s.getsockopt(1, 36))
     if "late" in opts: print("echoed", f.read(1).decode())
 except OSError as e: print("failed", e)
+PY
+# udp.py HOST PORT connect|sendto [mark=N | dev=NAME | dual | hold=FIFO]: sends one datagram, prints its echo or the error, and "slow" when that took 50 ms.
+# With hold: one more for each line from the FIFO.
+cat > "$T/udp.py" <<'PY'
+import socket, sys, time
+host, port, how, opts = sys.argv[1], int(sys.argv[2]), sys.argv[3], dict((o.split("=") + [""])[:2] for o in sys.argv[4:])
+family = socket.AF_INET6 if ":" in host or "dual" in opts else socket.AF_INET
+if "dual" in opts: host = "::ffff:" + host
+s = socket.socket(family, socket.SOCK_DGRAM); s.settimeout(2)
+if "mark" in opts: s.setsockopt(1, 36, int(opts["mark"], 0))
+if "dev" in opts: s.setsockopt(1, 25, opts["dev"].encode())
+connected = False
+def once(word):
+    global connected
+    start = time.monotonic()
+    try:
+        if how == "connect":
+            if not connected: s.connect((host, port)); connected = True
+            s.send(word)
+        else: s.sendto(word, (host, port))
+        r = "echo " + s.recv(100).decode()
+    except PermissionError: r = "EPERM"
+    except OSError as e: r = "failed %s" % e
+    print(r, "slow" if time.monotonic() - start > 0.05 and not r.startswith("echo") else "", flush=True)
+once(b"first")
+if "hold" in opts:
+    for line in open(opts["hold"]): once(line.strip().encode())
 PY
 # hold.py HOST PORT FIFO: one connection; for each line from the FIFO prints the echo of it, or "broken"
 cat > "$T/hold.py" <<'PY'
@@ -278,6 +316,51 @@ stop_driver; has "killed: the guard refuses" "$(go 192.0.2.10 443)" "refused"; h
 echo zero >&8; within 3 grep -q "echo zero" "$T/h0.out"; ok "connections from before live on under the guard" $?
 start_driver; has "a new interceptor keeps the guard" "$(cmd status)" "guarded=1"; has "which refuses" "$(go 192.0.2.10 443)" "refused"
 cmd clear >/dev/null; has "until it is cleared" "$(go 192.0.2.10 443)" "DIRECT"; stop_driver
+
+echo "-- QUIC"
+udp() { timeout 5 ip netns exec "$PC" $PY "$T/udp.py" "$@"; }
+eperm() { [ "$2" = "EPERM " ]; ok "$1" $? "got \"$2\""; }
+start_driver
+mkfifo "$T/u0" "$T/u1"
+for how in connect sendto; do pc $PY "$T/udp.py" 192.0.2.10 443 $how "hold=$T/u$([ $how = connect ]; echo $?)" > "$T/$how.out" & PIDS+=($!); done
+exec 5> "$T/u0" 6> "$T/u1"; within 3 grep -q "echo first" "$T/connect.out"; within 3 grep -q "echo first" "$T/sendto.out"
+has "refuse is taken" "$(cmd apply open exclude uid=1234 \; refuse "name=python3*" port=443 \; include port=443)" "ok"
+has "and said" "$(cmd status)" "UDP is refused by 1"
+for how in connect sendto; do
+    eperm "IPv4, $how: EPERM at once" "$(udp 192.0.2.10 443 $how)"; eperm "IPv6, $how" "$(udp 2001:db8:2::10 443 $how)"; eperm "dual-stack socket, $how" "$(udp 192.0.2.10 443 $how dual)"
+    has "another port, $how" "$(udp 192.0.2.10 8443 $how)" "echo first"
+    has "an excluded user, $how" "$(pc setpriv --reuid 1234 --clear-groups $PY "$T/udp.py" 192.0.2.10 443 $how)" "echo first"
+    has "the engine, $how" "$(pc setpriv --reuid 61001 --clear-groups $PY "$T/udp.py" 192.0.2.10 443 $how)" "echo first"
+    has "a foreign mark, $how" "$(udp 192.0.2.10 443 $how mark=0x80000)" "echo first"; has "bound to a device, $how" "$(udp 192.0.2.10 443 $how dev=n1a)" "echo first"
+    has "another network namespace, $how" "$(ip netns exec "$NET" $PY "$T/udp.py" 198.51.100.2 443 $how)" "echo first"
+done
+cp -L "$PY" "$T/otherapp"; has "another app" "$(pc "$T/otherapp" "$T/udp.py" 192.0.2.10 443 connect)" "echo first"; has "another app, unconnected" "$(pc "$T/otherapp" "$T/udp.py" 192.0.2.10 443 sendto)" "echo first"
+echo late >&5; echo late >&6; within 3 grep -q "echo late" "$T/connect.out"; ok "a connected socket from before goes on" $?; within 3 grep -q "echo late" "$T/sendto.out"; ok "an unconnected one too" $?
+exec 5>&- 6>&-
+has "getaddrinfo may still find out which addresses can be reached" "$(pc $PY -c 'import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.connect(("192.0.2.10", 443)); print(s.getsockname()[0])')" "198.51.100.1"
+has "TCP is captured as before" "$(go 192.0.2.10 443)" "CAPTURED"
+pc $PY "$T/udp.py" 192.0.2.10 443 connect "hold=$T/u0" > "$T/refused.out" & PIDS+=($!); exec 5> "$T/u0"; within 3 grep -q EPERM "$T/refused.out"
+cmd arm disarmed >/dev/null; has "disarmed: goes" "$(udp 192.0.2.10 443 connect)" "echo first"; has "disarmed: unconnected" "$(udp 192.0.2.10 443 sendto)" "echo first"
+echo again >&5; within 3 grep -q "echo again" "$T/refused.out"; ok "disarmed: also a socket that was refused" $?; exec 5>&-
+cmd arm armed >/dev/null; eperm "armed again" "$(udp 192.0.2.10 443 connect)"
+cmd apply open exclude cidr=192.0.2.0/24 \; refuse port=443 \; include port=443 >/dev/null
+has "the first entry that matches decides" "$(udp 192.0.2.10 443 connect)" "echo first"; eperm "for others the next" "$(udp 2001:db8:2::10 443 sendto)"
+cmd apply open include port=443 >/dev/null; has "without refuse: goes" "$(udp 2001:db8:2::10 443 connect)" "echo first"; has "unconnected too" "$(udp 2001:db8:2::10 443 sendto)" "echo first"
+cmd apply open refuse port=443 \; include port=443 >/dev/null; eperm "on again" "$(udp 192.0.2.10 443 connect)"
+kill -STOP "$DRIVER"; sleep 3.2; has "frozen: goes within 3.2 s" "$(udp 192.0.2.10 443 connect)" "echo first"; has "frozen: unconnected" "$(udp 192.0.2.10 443 sendto)" "echo first"; kill -CONT "$DRIVER"; sleep 0.5
+eperm "thawed: refused" "$(udp 192.0.2.10 443 sendto)"
+cmd clear >/dev/null; has "cleared: goes" "$(udp 192.0.2.10 443 connect)" "echo first"
+cmd apply open refuse port=443 \; include port=443 >/dev/null; eperm "applied" "$(udp 192.0.2.10 443 connect)"
+stop_driver; has "killed: goes" "$(udp 192.0.2.10 443 connect)" "echo first"; has "killed: unconnected" "$(udp 192.0.2.10 443 sendto)" "echo first"
+start_driver --no-ebpf; cmd apply open exclude uid=1234 \; refuse name=curl \; refuse port=443 cidr=192.0.2.0/24 \; refuse port=443 cidr=2001:db8:2::/48 \; include port=443 >/dev/null
+for how in connect sendto; do
+    eperm "without eBPF: IPv4, $how" "$(udp 192.0.2.10 443 $how)"; eperm "without eBPF: IPv6, $how" "$(udp 2001:db8:2::10 443 $how)"
+    has "without eBPF: excluded user, $how" "$(pc setpriv --reuid 1234 --clear-groups $PY "$T/udp.py" 192.0.2.10 443 $how)" "echo first"; has "without eBPF: other port, $how" "$(udp 192.0.2.10 8443 $how)" "echo first"
+done
+has "without eBPF: says what it cannot" "$(cmd status)" "1 scope entries that name apps"; has "without eBPF: TCP" "$(go 192.0.2.10 443)" "CAPTURED"
+kill -STOP "$DRIVER"; sleep 3.2; has "without eBPF: frozen goes" "$(udp 192.0.2.10 443 connect)" "echo first"; kill -CONT "$DRIVER"; sleep 1
+stop_driver; has "without eBPF: killed goes" "$(udp 192.0.2.10 443 connect)" "echo first"
+pc "$BUILD/capture_driver" "$T/run" --reset >/dev/null; same "nothing is left" "$(state)" "$CLEAN"
 
 echo "-- own cgroup"
 if [ -n "$CG" ] && mkdir "$CG/$ID" 2>/dev/null; then

@@ -28,10 +28,12 @@ static void cidr(struct weir_entry *e, int family, const char *address, uint8_t 
     inet_pton(family, address, c->address);
 }
 
+static enum weir_protocol protocol = WEIR_TCP;
+
 static void expect(const char *rules, unsigned left_out)
 {
     struct weir_text t = {0};
-    CHECK(scope_nft_rules(&t, &scope, &refs, "YES", "NO") == left_out);
+    CHECK(scope_nft_rules(&t, &scope, &refs, protocol, "YES", "NO") == left_out);
     CHECK_TEXT(t.data ? t.data : "", rules);
     text_free(&t);
 }
@@ -71,6 +73,27 @@ static void to_nft(void)
     expect("socket cgroupv2 level 2 77 YES\nYES\n", 1);
 }
 
+/* Of UDP, what is refused is meant; includes and excludes in front of it leave it alone. */
+static void udp_to_nft(void)
+{
+    protocol = WEIR_UDP;
+    start();
+    entry(WEIR_EXCLUDE)->uid_count = 1;
+    scope.entries[0].uids[0] = 1000;
+    entry(WEIR_INCLUDE)->protocol = WEIR_TCP;
+    struct weir_entry *e = entry(WEIR_REFUSE);
+    e->protocol = WEIR_UDP;
+    e->port_count = 1;
+    e->ports[0] = (struct weir_port_range){443, 443};
+    cidr(e, AF_INET, "192.0.2.0", 24);
+    e = entry(WEIR_REFUSE);
+    e->protocol = WEIR_UDP;
+    e->app_count = 1;
+    expect("meta skuid { 1000 } NO\nip daddr { 192.0.2.0/24 } udp dport { 443 } YES\n", 1);
+    protocol = WEIR_TCP;
+    expect("meta skuid { 1000 } NO\nYES\n", 0);
+}
+
 static void to_kernel(void)
 {
     struct weir_kernel_scope *k = malloc(sizeof *k);
@@ -87,10 +110,14 @@ static void to_kernel(void)
     memset(e->apps[1].pattern, 'x', sizeof e->apps[1].pattern); /* no NUL: must not run over */
     e->cgroup_count = 1;
     refs.at[1][0] = (struct weir_cgroup_ref){5, 3};
+    e = entry(WEIR_REFUSE);
+    e->protocol = WEIR_UDP;
     kernel_scope_from(k, &scope, &refs);
-    CHECK(k->revision == 9 && k->count == 1);
-    struct weir_kernel_entry *to = &k->entries[0];
-    CHECK(to->include == 1 && to->by_path_bits == 2);
+    CHECK(k->revision == 9 && k->count == 3 && k->refuses == 1);
+    CHECK(k->entries[0].action == WEIR_KERNEL_INCLUDE && k->entries[0].protocols == WEIR_KERNEL_UDP);
+    CHECK(k->entries[2].action == WEIR_KERNEL_REFUSE && k->entries[2].protocols == WEIR_KERNEL_UDP);
+    struct weir_kernel_entry *to = &k->entries[1];
+    CHECK(to->action == WEIR_KERNEL_INCLUDE && to->protocols == (WEIR_KERNEL_TCP | WEIR_KERNEL_UDP) && to->by_path_bits == 2);
     CHECK(to->cidrs[0].network[2] == htonl(0xffff) && to->cidrs[0].mask[2] == 0xffffffff && to->cidrs[0].mask[3] == htonl(0xfffffe00));
     CHECK(to->cidrs[1].mask[0] == 0xffffffff && to->cidrs[1].mask[1] == htonl(0x80000000) && to->cidrs[1].mask[2] == 0);
     CHECK(to->cidrs[2].mask[0] == 0 && to->cidrs[2].mask[3] == 0);
@@ -103,6 +130,7 @@ static void to_kernel(void)
 int main(void)
 {
     to_nft();
+    udp_to_nft();
     to_kernel();
     puts("scope_kernel_test: passed");
     return 0;

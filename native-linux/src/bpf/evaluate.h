@@ -84,7 +84,7 @@ static long entry_loop(__u32 index, struct loop *loop)
     if (index >= WEIR_KERNEL_ENTRIES || index >= scope->count)
         return 1;
     const struct weir_kernel_entry *e = &scope->entries[index];
-    if (!numbers_match(e, s))
+    if (!(e->protocols & s->protocol) || !numbers_match(e, s))
         return 0;
     int ok = e->cgroup_count == 0;
     for (int i = 0; i < WEIR_KERNEL_CGROUPS && !ok; i++)
@@ -93,12 +93,12 @@ static long entry_loop(__u32 index, struct loop *loop)
         return 0;
     if (e->app_count && !any_app_matches(s, e, index))
         return 0;
-    s->included = e->include;
+    s->action = e->action;
     return 1;
 }
 
-/* s: the connection is filled in. */
-static __always_inline int in_scope(struct scratch *s)
+/* s: the connection is filled in. What the first entry that matches says, 0 without one. */
+static __always_inline int action_for(struct scratch *s)
 {
     __u32 zero = 0;
     void *inner = bpf_map_lookup_elem(&scopes, &zero);
@@ -108,14 +108,14 @@ static __always_inline int in_scope(struct scratch *s)
     if (!scope)
         return 0;
     struct loop loop = {.scratch = s, .scope = scope};
-    s->included = 0;
+    s->action = 0;
     s->executable_known = 0;
     struct process process;
     recall(s, &process, scope->generation);
     bpf_loop(WEIR_KERNEL_ENTRIES, entry_loop, &loop, 0);
     if (s->executable_known) /* something new was learned */
         remember(s, &process);
-    return s->included;
+    return s->action;
 }
 
 #endif

@@ -10,7 +10,9 @@
 #define AF_INET 2
 #define AF_INET6 10
 #define SOCK_STREAM 1
+#define SOCK_DGRAM 2
 #define IPPROTO_TCP 6
+#define IPPROTO_UDP 17
 #define SOL_SOCKET 1
 #define SO_MARK 36
 #define PF_KTHREAD 0x00200000

@@ -20,7 +20,8 @@ struct scratch {
     __u32 address[4];
     __u32 uid;
     __u16 port;
-    __u16 included;
+    __u8 protocol; /* WEIR_KERNEL_TCP or _UDP */
+    __u8 action;   /* of the entry that matched, 0 = left alone */
     /* what this process is known to be: see known.h */
     __u64 known[WEIR_KERNEL_ENTRIES / 64], matched[WEIR_KERNEL_ENTRIES / 64];
     /* the path walk */

@@ -2,7 +2,8 @@
  * Which connections are captured, and whose they are. All programs hang on the cgroup-v2 root, see every network namespace, and leave all
  * but the loader's alone. They are never pinned: they go with the process that holds their links.
  *
- *   connect4, connect6   decide, mark the socket, note the owner at the socket
+ *   connect4, connect6   decide, mark the socket, note the owner at the socket; mark UDP sockets whose packets are refused
+ *   sendmsg4, sendmsg6   refuse UDP packets of sockets that are not connected; there only while the scope refuses something
  *   sockops              moves the note to the 4-tuple as soon as that is known (the SYN is not sent yet)
  *   getsockopt           answers the note on the socket that the transparent listener accepted
  *   setsockopt           keeps the capture bit when an app sets its own mark on a captured socket
@@ -20,6 +21,7 @@ const volatile __u32 capture_bit;
 __u64 deadline_ns; /* dead man's switch: nothing is captured after it (CLOCK_MONOTONIC) */
 __u32 arming;      /* enum weir_arming */
 __u32 closed;      /* mode closed: past the deadline refuse instead of passing */
+__u32 refuses;     /* the scope has entries that refuse UDP */
 __u32 families;    /* 1: IPv4 has a listener, 2: IPv6 has one */
 
 #define ARMED 1
@@ -40,6 +42,15 @@ struct {
     __type(key, struct weir_flow_key);
     __type(value, struct weir_flow);
 } flows SEC(".maps");
+
+/* Cookies of the UDP sockets that were there before the scope refused anything. */
+struct {
+    __uint(type, BPF_MAP_TYPE_HASH);
+    __uint(map_flags, BPF_F_NO_PREALLOC);
+    __uint(max_entries, WEIR_SPARED_MAX);
+    __type(key, __u64);
+    __type(value, __u8);
+} spared SEC(".maps");
 
 static __always_inline __u32 v4_mapped(const __u32 a[4])
 {
@@ -123,7 +134,10 @@ static __always_inline enum verdict decide(struct bpf_sock_addr *ctx, struct scr
     int expired = bpf_ktime_get_ns() > deadline_ns;
     if (state == 0 || (expired && !closed))
         return PASS;
-    if (!in_scope(s))
+    int action = action_for(s);
+    if (s->protocol == WEIR_KERNEL_UDP)
+        return action == WEIR_KERNEL_REFUSE ? REFUSE : PASS;
+    if (action != WEIR_KERNEL_INCLUDE)
         return PASS;
     return expired || state == REFUSING ? REFUSE : CAPTURE;
 }
@@ -133,29 +147,44 @@ static __always_inline void set_mark(struct bpf_sock_addr *ctx, __u32 mark)
     bpf_setsockopt(ctx, SOL_SOCKET, SO_MARK, &mark, sizeof mark);
 }
 
+/* Never ours: the engine, the kernel itself, sockets of VPN clients (other mark bits, bound to a device), destinations that cannot be captured. */
+static __always_inline int eligible(struct bpf_sock *sk, const __u32 address[4], __u32 uid)
+{
+    struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+    __u32 family = v4_mapped(address) ? 1 : 2;
+    return uid != engine_uid && !never_captured(address) && !(sk->mark & ~capture_bit) && sk->bound_dev_if == 0 && (families & family) &&
+           !(BPF_CORE_READ(task, flags) & PF_KTHREAD);
+}
+
+static __always_inline void describe(struct scratch *s, struct bpf_sock_addr *ctx, const __u32 address[4], __u32 uid, __u8 protocol)
+{
+    s->address[0] = address[0];
+    s->address[1] = address[1];
+    s->address[2] = address[2];
+    s->address[3] = address[3];
+    s->port = bpf_ntohs(ctx->user_port);
+    s->uid = uid;
+    s->protocol = protocol;
+}
+
 static __always_inline int on_connect(struct bpf_sock_addr *ctx, const __u32 address[4])
 {
-    if (ctx->type != SOCK_STREAM || ctx->protocol != IPPROTO_TCP || bpf_get_netns_cookie(ctx) != netns_cookie)
+    __u8 protocol = ctx->type == SOCK_STREAM && ctx->protocol == IPPROTO_TCP ? WEIR_KERNEL_TCP :
+                    ctx->type == SOCK_DGRAM && ctx->protocol == IPPROTO_UDP ? WEIR_KERNEL_UDP : 0;
+    if (!protocol || bpf_get_netns_cookie(ctx) != netns_cookie)
         return 1;
     struct bpf_sock *sk = ctx->sk;
     if (!sk)
         return 1;
     __u32 mark = sk->mark;
+    if (protocol == WEIR_KERNEL_UDP && !refuses && !mark)
+        return 1;
     enum verdict verdict = PASS;
     __u32 uid = bpf_get_current_uid_gid();
-    struct task_struct *task = (struct task_struct *)bpf_get_current_task();
-    __u32 family = v4_mapped(address) ? 1 : 2;
-    int eligible = uid != engine_uid && !never_captured(address) && !(mark & ~capture_bit) && sk->bound_dev_if == 0 && (families & family) &&
-                   !(BPF_CORE_READ(task, flags) & PF_KTHREAD);
-    if (eligible && arming) {
+    if (arming && eligible(sk, address, uid)) {
         struct scratch *s = scratch_take();
         if (s) {
-            s->address[0] = address[0];
-            s->address[1] = address[1];
-            s->address[2] = address[2];
-            s->address[3] = address[3];
-            s->port = bpf_ntohs(ctx->user_port);
-            s->uid = uid;
+            describe(s, ctx, address, uid, protocol);
             verdict = decide(ctx, s);
             if (verdict == CAPTURE) {
                 set_mark(ctx, mark | capture_bit);
@@ -168,6 +197,12 @@ static __always_inline int on_connect(struct bpf_sock_addr *ctx, const __u32 add
             scratch_give(s);
         }
     }
+    /* A connected UDP socket is refused when it sends (the table drops what is marked, which is EPERM at once): connect() sends nothing, and getaddrinfo()
+     * connects sockets to find out which addresses can be reached. */
+    if (verdict == REFUSE && protocol == WEIR_KERNEL_UDP) {
+        set_mark(ctx, mark | capture_bit);
+        return 1;
+    }
     if (verdict != CAPTURE && mark == capture_bit) /* an earlier connect() of this socket was captured and failed */
         set_mark(ctx, mark & ~capture_bit);
     if (verdict == REFUSE) {
@@ -175,6 +210,41 @@ static __always_inline int on_connect(struct bpf_sock_addr *ctx, const __u32 add
         return 0;
     }
     return 1;
+}
+
+/* 0 is EPERM. A socket that was there before is spared, as an existing TCP connection is. */
+static __always_inline int on_send(struct bpf_sock_addr *ctx, const __u32 address[4])
+{
+    if (!refuses || !arming || ctx->type != SOCK_DGRAM || ctx->protocol != IPPROTO_UDP || bpf_get_netns_cookie(ctx) != netns_cookie)
+        return 1;
+    struct bpf_sock *sk = ctx->sk;
+    __u32 uid = bpf_get_current_uid_gid();
+    if (!sk || !eligible(sk, address, uid))
+        return 1;
+    struct scratch *s = scratch_take();
+    if (!s)
+        return 1;
+    describe(s, ctx, address, uid, WEIR_KERNEL_UDP);
+    enum verdict verdict = decide(ctx, s);
+    scratch_give(s);
+    if (verdict != REFUSE)
+        return 1;
+    __u64 cookie = bpf_get_socket_cookie(ctx);
+    return bpf_map_lookup_elem(&spared, &cookie) != 0;
+}
+
+SEC("cgroup/sendmsg4")
+int weir_sendmsg4(struct bpf_sock_addr *ctx)
+{
+    __u32 address[4] = {0, 0, bpf_htonl(0xffff), ctx->user_ip4};
+    return on_send(ctx, address);
+}
+
+SEC("cgroup/sendmsg6")
+int weir_sendmsg6(struct bpf_sock_addr *ctx)
+{
+    __u32 address[4] = {ctx->user_ip6[0], ctx->user_ip6[1], ctx->user_ip6[2], ctx->user_ip6[3]};
+    return on_send(ctx, address);
 }
 
 SEC("cgroup/connect4")

@@ -235,6 +235,11 @@ class InterceptorClientTest {
             awaitState("lifted");
             assertThat(client.status().reason()).isEqualTo("because");
             await().until(() -> client.status().notes().toString().contains("repaired ip rule"));
+            sim.send(new RpcMessage.Notification(
+                    InterceptorMessages.ATTRIBUTION_LIMITED,
+                    InterceptorMessages.encode(new InterceptorMessages.AttributionLimited("no BTF"))));
+            await().until(() -> client.status().attribution().equals("limited"));
+            assertThat(client.status().notes().toString()).contains("no BTF");
         }
     }
 
