@@ -25,6 +25,7 @@ json_t *hello_json(const struct hello_answer *answer) {
         json_array_append_new(capabilities, json_string("ebpf"));
     json_array_append_new(capabilities, json_string("fallback"));
     json_array_append_new(capabilities, json_string("guard"));
+    json_array_append_new(capabilities, json_string("refuse"));
     json_t *hello = json_pack("{s:i, s:s, s:s, s:o, s:s, s:o}", "protocol", RPC_PROTOCOL, "name", SERVER_NAME, "version", SERVER_VERSION,
                               "capabilities", capabilities, "attribution", answer->attribution, "listeners",
                               listeners_json(answer->listeners));

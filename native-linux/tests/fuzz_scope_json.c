@@ -80,7 +80,8 @@ static json_t *built(struct input *in) {
     static const char *const lists[] = {"ports", "cidrs", "uids", "apps", "cgroups"};
     json_t *scope = json_array();
     for (unsigned entries = next(in) % 20; entries > 0; entries--) {
-        json_t *entry = json_pack("{s:s}", "action", next(in) & 1 ? "include" : "exclude");
+        static const char *const actions[] = {"include", "exclude", "refuse"};
+        json_t *entry = json_pack("{s:s}", "action", actions[next(in) % 3]);
         unsigned present = next(in);
         for (unsigned l = 0; l < 5; l++) {
             if (!(present & (1u << l)))

@@ -95,6 +95,10 @@ static void lengths(void) {
 }
 
 static void values(void) {
+    accepted("\"action\":\"refuse\",\"protocol\":\"udp\"");
+    refused("\"action\":\"refuse\"", RPC_INVALID_PARAMS, "scope[1].protocol");
+    refused("\"action\":\"refuse\",\"protocol\":\"tcp\"", RPC_INVALID_PARAMS, "scope[1].protocol");
+    refused("\"action\":\"refuse\",\"protocol\":\"any\"", RPC_INVALID_PARAMS, "scope[1].protocol");
     accepted("\"ports\":[{\"from\":0,\"to\":65535}]");
     refused("\"ports\":[{\"from\":-1,\"to\":2}]", RPC_INVALID_PARAMS, "scope[1].ports[0]");
     refused("\"ports\":[{\"from\":1,\"to\":65536}]", RPC_INVALID_PARAMS, "to");

@@ -86,7 +86,8 @@ final class RulesCommand implements Runnable {
         return weir().withEngine(client -> {
             var result = client.testRules(new Rules.TestParams(app, user, host, address, port, protocol));
             var text = result.decision() + ": " + result.reason()
-                    + (result.compiled() ? " (the interceptor leaves it alone; the engine never sees it)" : "");
+                    + (result.compiled() ? " (the interceptor leaves it alone; the engine never sees it)" : "")
+                    + (result.quicRefused() ? "; QUIC (UDP to port 443) is refused, so that the app uses TCP" : "");
             say(text, result);
             return ExitCode.OK;
         });

@@ -246,6 +246,13 @@ class CommandsTest {
         assertThat(weir.out())
                 .isEqualTo("pass: rule r1: app curl (the interceptor leaves it alone; the engine never sees it)\n");
         assertThat(json("rules", "test", "--json").get("rule").stringValue()).isEqualTo("r1");
+        engine.answer(
+                "rules.test",
+                "{'decision':'inspect','rule':'r2','reason':'rule r2: everything','compiled':false,'quic_refused':true}");
+        ok("rules", "test");
+        assertThat(weir.out())
+                .isEqualTo(
+                        "inspect: rule r2: everything; QUIC (UDP to port 443) is refused, so that the app uses TCP\n");
     }
 
     @Test

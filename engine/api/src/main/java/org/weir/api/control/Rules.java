@@ -1,6 +1,7 @@
 package org.weir.api.control;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +66,16 @@ public final class Rules {
      * @param rule id of the rule that decided, or null
      * @param reason one sentence
      * @param compiled whether the interceptor would leave such a connection alone, so that the engine never sees it
+     * @param quicRefused whether the interceptor refuses QUIC (UDP to port 443) to such an app, user and address, so that
+     *     the app falls back to TCP, where rules can be applied; known without a host name
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record TestResult(String decision, @Nullable String rule, String reason, boolean compiled) {}
+    public record TestResult(
+            String decision,
+            @Nullable String rule,
+            String reason,
+            boolean compiled,
+            @JsonProperty("quic_refused") boolean quicRefused) {}
 
     /** Params of the notification {@code rules.changed}. */
     public record Changed(long revision) {}

@@ -32,6 +32,9 @@ public final class InterceptorMessages {
     public static final String ATTRIBUTION_LIMITED = "attribution.limited";
     public static final String LISTENER_DRAINED = "listener.drained";
 
+    /** A capability: the scope may have entries with the action {@code refuse}. */
+    public static final String CAN_REFUSE = "refuse";
+
     /** Starts the line that the interceptor sends through the data path; 32 hex digits and a newline follow. */
     public static final String CANARY_PREFIX = "WEIR-CANARY ";
 

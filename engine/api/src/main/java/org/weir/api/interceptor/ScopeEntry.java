@@ -37,12 +37,15 @@ public record ScopeEntry(
     /** Bytes (UTF-8) of one cgroup path. */
     public static final int MAX_CGROUP_BYTES = 255;
 
-    /** Whether the connections that match are captured. */
+    /** What happens to the connections that match. */
     public enum Action {
         @JsonProperty("include")
         INCLUDE,
         @JsonProperty("exclude")
-        EXCLUDE
+        EXCLUDE,
+        /** Their sender gets EPERM. UDP only, and only for an interceptor with {@link InterceptorMessages#CAN_REFUSE}. */
+        @JsonProperty("refuse")
+        REFUSE
     }
 
     /** Transport protocols that can be captured. */
@@ -85,6 +88,9 @@ public record ScopeEntry(
     public ScopeEntry {
         Objects.requireNonNull(action, "action");
         protocol = protocol == null ? Protocol.ANY : protocol;
+        if (action == Action.REFUSE && protocol != Protocol.UDP) {
+            throw new IllegalArgumentException("only UDP can be refused");
+        }
         ports = ports == null ? List.of() : List.copyOf(ports);
         cidrs = cidrs == null ? List.of() : List.copyOf(cidrs);
         uids = uids == null ? List.of() : List.copyOf(uids);

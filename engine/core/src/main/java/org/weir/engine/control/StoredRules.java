@@ -74,7 +74,8 @@ public final class StoredRules implements RuleAdmin {
                 decision.word(),
                 decision.ruleId(),
                 decision.reason(),
-                decision.ruleId() != null && now.scope().ruleIds().contains(decision.ruleId()));
+                decision.ruleId() != null && now.scope().ruleIds().contains(decision.ruleId()),
+                now.scope().refusesQuic(asked));
     }
 
     @Override

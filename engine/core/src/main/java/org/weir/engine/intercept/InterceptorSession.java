@@ -55,6 +55,7 @@ final class InterceptorSession implements RpcLink.Peer {
     private volatile String reason = "";
     private volatile String attribution = "unknown";
     private volatile String version = "";
+    private boolean canRefuse;
     private long revision;
     private boolean applying;
     private boolean applyAgain;
@@ -118,6 +119,7 @@ final class InterceptorSession implements RpcLink.Peer {
             return;
         }
         version = result.version();
+        canRefuse = result.capabilities().contains(InterceptorMessages.CAN_REFUSE);
         attribution = result.attribution();
         if (attribution.equals("full")) {
             client.notes().remove("attribution"); // of another interceptor, before this one
@@ -161,7 +163,7 @@ final class InterceptorSession implements RpcLink.Peer {
         }
         List<ScopeEntry> scope;
         try {
-            scope = client.wish().on() ? client.parts().scope().get() : List.of();
+            scope = client.wish().on() ? expressible(client.parts().scope().get()) : List.of();
         } catch (RuntimeException e) {
             LOG.warn("no scope", e);
             return;
@@ -175,6 +177,15 @@ final class InterceptorSession implements RpcLink.Peer {
         applying = true;
         link().ask(InterceptorMessages.CAPTURE_APPLY, InterceptorMessages.encode(next), PATIENCE)
                 .whenComplete((json, failure) -> appliedOrNot(next, json, failure));
+    }
+
+    /** An interceptor from before would refuse the whole scope for one word that it does not know. */
+    private List<ScopeEntry> expressible(List<ScopeEntry> scope) {
+        return canRefuse
+                ? scope
+                : scope.stream()
+                        .filter(entry -> entry.action() != ScopeEntry.Action.REFUSE)
+                        .toList();
     }
 
     private void appliedOrNot(CaptureApply asked, @Nullable JsonNode json, @Nullable Throwable failure) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.weir.api.interceptor.ScopeEntry;
 import org.weir.engine.flow.Decision.Action;
+import org.weir.engine.flow.Sniffed;
 
 /**
  * Compiles rules down to the interceptor's capture scope, so that traffic which is passed whatever it says never enters
@@ -16,21 +17,41 @@ import org.weir.engine.flow.Decision.Action;
  *
  * <p>Compiled are pass rules with neither domain nor protocol that no earlier block, reroute or inspect rule could
  * overlap. An app pattern means the same or less in the kernel, which compares the executable only and knows no scripts.
+ *
+ * <p>QUIC cannot be inspected. So for each inspect rule UDP to port 443 of the same app, user and address is refused, and
+ * the app falls back to TCP at once. Names are unknown there: a rule for a domain refuses QUIC to every destination, and
+ * one that names no app that of every app, but for those that an earlier pass rule leaves alone. Refusing too much costs a
+ * round trip; too little would let a browser go around the rule.
  */
 public final class ScopeCompiler {
     /** More stars make a match costly in eBPF. */
     private static final int MAX_STARS = 2;
 
+    /** Where HTTP/3 is spoken. Alternative services on other ports are rare, and clients that use one fall back as well. */
+    private static final int QUIC_PORT = 443;
+
     private ScopeCompiler() {}
 
     /**
      * @param entries what capture.apply takes; the last one captures all TCP that was not excluded
-     * @param ruleIds the rules that stand in it
+     * @param ruleIds the pass rules that stand in it
+     * @param udp the rules behind the entries that UDP is judged by, in order
      */
-    public record Compiled(List<ScopeEntry> entries, Set<String> ruleIds) {
+    public record Compiled(List<ScopeEntry> entries, Set<String> ruleIds, List<CompiledRule> udp) {
         public Compiled {
             entries = List.copyOf(entries);
             ruleIds = Set.copyOf(ruleIds);
+            udp = List.copyOf(udp);
+        }
+
+        /** Whether the interceptor refuses QUIC of this app and user to this address; other parts of the question do not matter. */
+        public boolean refusesQuic(Question question) {
+            var facts = Facts.of(question).asExecutableTo(QUIC_PORT);
+            return udp.stream()
+                    .filter(rule -> rule.matchesEarly(facts))
+                    .findFirst()
+                    .map(rule -> rule.decision().action() instanceof Action.Inspect)
+                    .orElse(false);
         }
     }
 
@@ -38,24 +59,28 @@ public final class ScopeCompiler {
     public static Compiled compile(List<CompiledRule> rules) {
         var entries = new ArrayList<ScopeEntry>();
         var ids = new LinkedHashSet<String>();
+        var udp = new ArrayList<CompiledRule>();
         var others = new ArrayList<CompiledRule>();
         for (var rule : rules) {
-            if (!(rule.decision().action() instanceof Action.Pass)) {
-                others.add(rule);
-                continue;
-            }
             if (entries.size() == ScopeEntry.MAX_ENTRIES - 1) {
                 break;
             }
-            if (!rule.needsSniff() && others.stream().allMatch(other -> disjoint(other, rule))) {
+            if (!(rule.decision().action() instanceof Action.Pass)) {
+                others.add(rule);
+                refuse(rule).ifPresent(entry -> {
+                    entries.add(entry);
+                    udp.add(rule);
+                });
+            } else if (!rule.needsSniff() && others.stream().allMatch(other -> disjoint(other, rule))) {
                 exclude(rule).ifPresent(entry -> {
                     entries.add(entry);
+                    udp.add(rule);
                     ids.add(rule.rule().id());
                 });
             }
         }
         entries.add(ScopeEntry.includeTcp());
-        return new Compiled(entries, ids);
+        return new Compiled(entries, ids, udp);
     }
 
     /** Whether no connection that the kernel excludes for {@code pass} can match {@code other}. */
@@ -66,27 +91,51 @@ public final class ScopeCompiler {
                 || (other.app != null && pass.app != null && other.app.disjoint(pass.app));
     }
 
-    /** The kernel's form of a rule, when it has one that means no more than the rule. */
+    /** The kernel's form of a pass rule, when it has one that means no more than the rule. */
     private static Optional<ScopeEntry> exclude(CompiledRule rule) {
-        var fits = (rule.cidr == null || !rule.cidr.touchesMapped())
-                && (rule.ports == null || rule.ports.ranges().size() <= ScopeEntry.MAX_PORTS)
-                && (rule.user == null || rule.user.uid().isPresent())
-                && (rule.app == null || kernelKnows(rule.app.glob()));
-        if (!fits) {
+        if (!fits(rule) || (rule.ports != null && rule.ports.ranges().size() > ScopeEntry.MAX_PORTS)) {
             return Optional.empty();
         }
-        return Optional.of(new ScopeEntry(
-                ScopeEntry.Action.EXCLUDE,
-                ScopeEntry.Protocol.TCP,
-                rule.ports == null
-                        ? List.of()
-                        : rule.ports.ranges().stream()
-                                .map(range -> new ScopeEntry.Ports(range.from(), range.to()))
-                                .toList(),
+        var ports = rule.ports == null
+                ? List.<ScopeEntry.Ports>of()
+                : rule.ports.ranges().stream()
+                        .map(range -> new ScopeEntry.Ports(range.from(), range.to()))
+                        .toList();
+        return Optional.of(entry(rule, ScopeEntry.Action.EXCLUDE, ScopeEntry.Protocol.ANY, ports));
+    }
+
+    /** What keeps QUIC from going around a rule, when the rule is one that QUIC could go around. */
+    private static Optional<ScopeEntry> refuse(CompiledRule rule) {
+        var concerned = rule.decision().action() instanceof Action.Inspect
+                && (rule.ports == null || rule.ports.contains(QUIC_PORT))
+                && (rule.protocol == null || rule.protocol == Sniffed.Protocol.TLS)
+                && fits(rule);
+        return concerned
+                ? Optional.of(entry(
+                        rule,
+                        ScopeEntry.Action.REFUSE,
+                        ScopeEntry.Protocol.UDP,
+                        List.of(new ScopeEntry.Ports(QUIC_PORT, QUIC_PORT))))
+                : Optional.empty();
+    }
+
+    /** Whether the kernel can be told the rule's app, user and address. */
+    private static boolean fits(CompiledRule rule) {
+        return (rule.cidr == null || !rule.cidr.touchesMapped())
+                && (rule.user == null || rule.user.uid().isPresent())
+                && (rule.app == null || kernelKnows(rule.app.glob()));
+    }
+
+    private static ScopeEntry entry(
+            CompiledRule rule, ScopeEntry.Action action, ScopeEntry.Protocol protocol, List<ScopeEntry.Ports> ports) {
+        return new ScopeEntry(
+                action,
+                protocol,
+                ports,
                 rule.cidr == null ? List.of() : List.of(rule.cidr.text()),
                 rule.user == null ? List.of() : List.of(rule.user.uid().orElseThrow()),
                 rule.app == null ? List.of() : List.of(app(rule.app)),
-                List.of()));
+                List.of());
     }
 
     private static ScopeEntry.App app(AppPattern pattern) {

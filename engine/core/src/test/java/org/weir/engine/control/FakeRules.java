@@ -61,7 +61,7 @@ final class FakeRules implements RuleAdmin {
 
     @Override
     public Rules.TestResult test(Rules.TestParams question) {
-        return new Rules.TestResult("pass", null, "no rule matched", false);
+        return new Rules.TestResult("pass", null, "no rule matched", false, false);
     }
 
     @Override

@@ -39,10 +39,23 @@ class StoredRulesTest {
         rules.add(rule("curl", null, "pass"), null);
         rules.add(rule(null, "*.lab.test", "block"), null);
         var curl = rules.test(ask("/usr/bin/curl", "web.lab.test", "tls"));
-        assertThat(curl).isEqualTo(new Rules.TestResult("pass", "r1", "rule r1: app curl", true));
+        assertThat(curl).isEqualTo(new Rules.TestResult("pass", "r1", "rule r1: app curl", true, false));
         assertThat(rules.test(ask("wget", "Web.lab.test.", "tls")).rule()).isEqualTo("r2");
         assertThat(rules.test(ask("wget", null, null)))
-                .isEqualTo(new Rules.TestResult("pass", null, "no rule matched", false));
+                .isEqualTo(new Rules.TestResult("pass", null, "no rule matched", false, false));
+    }
+
+    @Test
+    void whoseQuicIsRefused() throws Exception {
+        rules.add(rule("ssh", null, "pass"), null);
+        rules.add(rule("firefox", "*.lab.test", "inspect"), null);
+        assertThat(rules.test(ask("/usr/bin/firefox", "elsewhere.test", null)).quicRefused())
+                .isTrue();
+        assertThat(rules.test(ask("/usr/bin/curl", "web.lab.test", null)).quicRefused())
+                .isFalse();
+        rules.add(rule(null, null, "inspect"), null);
+        assertThat(rules.test(ask("/usr/bin/curl", null, null)).quicRefused()).isTrue();
+        assertThat(rules.test(ask("/usr/bin/ssh", null, null)).quicRefused()).isFalse();
     }
 
     @Test

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.weir.api.interceptor.InterceptorMessages;
 import org.weir.api.interceptor.InterceptorMessages.CaptureApply;
 import org.weir.api.interceptor.InterceptorMessages.EngineLoad;
@@ -100,6 +102,25 @@ class InterceptorClientTest {
             scope = List.of();
             client.scopeChanged();
             assertThat(apply(sim)).isEqualTo(new CaptureApply(4, "closed", List.of()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void onlyAnInterceptorThatCanIsAskedToRefuse(boolean can) throws Exception {
+        var quic = new ScopeEntry(
+                ScopeEntry.Action.REFUSE,
+                ScopeEntry.Protocol.UDP,
+                List.of(new ScopeEntry.Ports(443, 443)),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+        scope = List.of(quic, ScopeEntry.includeTcp());
+        try (var sim = new SimInterceptor(socket)) {
+            sim.capabilities(can ? new String[] {"tcp4", InterceptorMessages.CAN_REFUSE} : new String[] {"tcp4"});
+            start(Wish.on(LossMode.OPEN));
+            assertThat(apply(sim).scope()).isEqualTo(can ? scope : List.of(ScopeEntry.includeTcp()));
         }
     }
 

@@ -9,8 +9,17 @@ final class KernelModel {
 
     static boolean captures(List<ScopeEntry> scope, Question connection) {
         for (var entry : scope) {
-            if (matches(entry, connection)) {
+            if (entry.protocol() != ScopeEntry.Protocol.UDP && matches(entry, connection)) {
                 return entry.action() == ScopeEntry.Action.INCLUDE;
+            }
+        }
+        return false;
+    }
+
+    static boolean refusesUdp(List<ScopeEntry> scope, Question datagram) {
+        for (var entry : scope) {
+            if (entry.protocol() != ScopeEntry.Protocol.TCP && matches(entry, datagram)) {
+                return entry.action() == ScopeEntry.Action.REFUSE;
             }
         }
         return false;
@@ -19,8 +28,7 @@ final class KernelModel {
     private static boolean matches(ScopeEntry entry, Question connection) {
         var executable = connection.app().executable();
         var name = executable.substring(executable.lastIndexOf('/') + 1);
-        return entry.protocol() != ScopeEntry.Protocol.UDP
-                && (entry.ports().isEmpty()
+        return (entry.ports().isEmpty()
                         || entry.ports().stream()
                                 .anyMatch(p -> connection.port() >= p.from() && connection.port() <= p.to()))
                 && (entry.cidrs().isEmpty()

@@ -43,6 +43,75 @@ class ScopeCompilerTest {
         assertThat(excluded).as("the property must have been tried").isGreaterThan(500);
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {301, 302, 303, 304})
+    void whatIsSaidOfQuicIsWhatTheKernelDoes(long seed) throws Exception {
+        var randoms = new Randoms(seed);
+        var refused = 0;
+        for (var round = 0; round < 400; round++) {
+            var rules = randoms.rules(randoms.below(8));
+            var scope =
+                    ScopeCompiler.compile(RulePolicy.of(rules, Randoms.USERS).rules());
+            for (var i = 0; i < 20; i++) {
+                var asked = randoms.early();
+                var quic = new Question(asked.app(), asked.address(), 443, null);
+                var refuses = KernelModel.refusesUdp(scope.entries(), quic);
+                assertThat(scope.refusesQuic(asked))
+                        .as("seed %d round %d: %s, %s, %s", seed, round, rules, scope, quic)
+                        .isEqualTo(refuses);
+                refused += refuses ? 1 : 0;
+            }
+        }
+        assertThat(refused).as("the property must have been tried").isGreaterThan(200);
+    }
+
+    private static ScopeEntry refuse(List<String> cidrs, List<Long> uids, List<ScopeEntry.App> apps) {
+        return new ScopeEntry(
+                ScopeEntry.Action.REFUSE,
+                ScopeEntry.Protocol.UDP,
+                List.of(new ScopeEntry.Ports(443, 443)),
+                cidrs,
+                uids,
+                apps,
+                List.of());
+    }
+
+    @Test
+    void anInspectRuleRefusesQuicOfTheSameAppUserAndAddress() throws Exception {
+        assertThat(compile(List.of(rule("r1", "firefox*", "u", "192.0.2.0/24", "80,443", "inspect")))
+                        .entries())
+                .containsExactly(
+                        refuse(List.of("192.0.2.0/24"), List.of(1000L), List.of(ScopeEntry.App.name("firefox*"))),
+                        ScopeEntry.includeTcp());
+    }
+
+    @Test
+    void aRuleForADomainRefusesQuicToEveryDestinationBecauseNamesAreUnknownThere() throws Exception {
+        var named = new Rule("r1", true, null, null, "*.lab.test", null, null, "tls", "inspect", null, null);
+        assertThat(compile(List.of(named)).entries())
+                .containsExactly(refuse(List.of(), List.of(), List.of()), ScopeEntry.includeTcp());
+    }
+
+    @Test
+    void anEarlierPassRuleKeepsItsAppsQuic() throws Exception {
+        var entries = compile(List.of(
+                        rule("r1", "/usr/bin/curl", null, null, null, "pass"),
+                        rule("r2", null, null, null, null, "inspect")))
+                .entries();
+        assertThat(entries).element(0).extracting(ScopeEntry::action).isEqualTo(ScopeEntry.Action.EXCLUDE);
+        assertThat(entries).element(0).extracting(ScopeEntry::protocol).isEqualTo(ScopeEntry.Protocol.ANY);
+        assertThat(entries).element(1).isEqualTo(refuse(List.of(), List.of(), List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {"80, -, inspect", "-, http, inspect", "-, ssh, inspect", "443, -, block", "443, -, pass"})
+    void otherRulesLeaveQuicAlone(String port, String protocol, String action) throws Exception {
+        var rule = new Rule("r1", true, "curl", null, null, null, port, protocol, action, null, null);
+        assertThat(compile(List.of(rule)).entries()).noneMatch(entry -> entry.action() == ScopeEntry.Action.REFUSE);
+    }
+
     private static Rule rule(String id, String app, String user, String cidr, String port, String action) {
         return new Rule(id, true, app, user, null, cidr, port, null, action, null, null);
     }
@@ -60,7 +129,7 @@ class ScopeCompilerTest {
                 .containsExactly(
                         new ScopeEntry(
                                 ScopeEntry.Action.EXCLUDE,
-                                ScopeEntry.Protocol.TCP,
+                                ScopeEntry.Protocol.ANY,
                                 List.of(new ScopeEntry.Ports(80, 80), new ScopeEntry.Ports(8000, 8100)),
                                 List.of("192.0.2.0/24"),
                                 List.of(1000L),

@@ -56,6 +56,7 @@ public final class SimInterceptor implements AutoCloseable {
     private volatile @Nullable RpcError helloError;
     private volatile @Nullable RpcError applyError;
     private volatile int protocol = InterceptorMessages.PROTOCOL;
+    private volatile List<String> capabilities = List.of("tcp4");
 
     /** Listens at {@code path}, which must not exist. */
     public SimInterceptor(Path path) throws IOException {
@@ -94,6 +95,11 @@ public final class SimInterceptor implements AutoCloseable {
     /** The version that hello is answered with. */
     public void protocol(int version) {
         protocol = version;
+    }
+
+    /** What hello is answered with from now on. */
+    public void capabilities(String... words) {
+        capabilities = List.of(words);
     }
 
     /** Where the listeners are. */
@@ -180,7 +186,7 @@ public final class SimInterceptor implements AutoCloseable {
                             request,
                             helloError,
                             InterceptorMessages.encode(new HelloResult(
-                                    protocol, "sim", "0.0.1", SESSION, List.of("tcp4"), "full", described)));
+                                    protocol, "sim", "0.0.1", SESSION, capabilities, "full", described)));
                 }
                 case InterceptorMessages.CAPTURE_APPLY -> {
                     var apply = InterceptorMessages.decode(request.params(), CaptureApply.class);
