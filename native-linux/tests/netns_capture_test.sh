@@ -375,7 +375,9 @@ if [ -n "$CG" ] && mkdir "$CG/$ID" 2>/dev/null; then
     bpftool link detach id "$(link_of "$CONNECT")"; within 2 grep -q "repaired eBPF programs 1" "$T/out"; ok "detached programs are put back" $?
     captured; ok "captured again" $?
     pc $PY "$T/hold.py" 192.0.2.10 443 "$T/h1" > "$T/h1.out" & PIDS+=($!); exec 7> "$T/h1"; within 3 grep -q "HELD CAPTURED" "$T/h1.out"
+    kill -STOP "$DRIVER" # so that it does not mend between the two
     bpftool link detach id "$(link_of "$ANSWER")"; bpftool cgroup attach "$CG/$ID" cgroup_getsockopt id "$ANSWER"
+    kill -CONT "$DRIVER"
     within 2 grep -q "limited: cannot attach" "$T/out"; ok "when they cannot be put back: limited, and told" $?
     has "status says so" "$(cmd status)" "ok limited"; captured; ok "captured all the same" $?
     echo lost >&7; within 3 grep -q "echo lost" "$T/h1.out"; ok "what was captured with eBPF lives on" $?
