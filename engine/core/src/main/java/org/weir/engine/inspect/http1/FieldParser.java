@@ -196,7 +196,8 @@ final class FieldParser {
     /** Known codings and at last chunked, in one field or several; everything else is ambiguous. */
     private void transferEncoding(String value) {
         for (var part : value.split(",", -1)) {
-            var coding = part.strip();
+            // Blanks are SP and HTAB only: String.strip takes a vertical tab too, which no server does.
+            var coding = trimmed(part);
             codings++;
             if (chunked) {
                 fault = "a transfer coding after chunked";
@@ -208,5 +209,17 @@ final class FieldParser {
                 fault = "an unknown transfer coding";
             }
         }
+    }
+
+    private static String trimmed(String text) {
+        var from = 0;
+        var to = text.length();
+        while (from < to && (text.charAt(from) == ' ' || text.charAt(from) == '\t')) {
+            from++;
+        }
+        while (to > from && (text.charAt(to - 1) == ' ' || text.charAt(to - 1) == '\t')) {
+            to--;
+        }
+        return text.substring(from, to);
     }
 }

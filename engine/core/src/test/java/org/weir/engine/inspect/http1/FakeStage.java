@@ -118,6 +118,13 @@ final class FakeStage implements Stage {
         return this;
     }
 
+    /** What was sent so far is not kept any longer. */
+    void forget() {
+        given.clear();
+        client.sent.setLength(0);
+        upstream.sent.setLength(0);
+    }
+
     void runTasks() {
         for (var task = tasks.poll(); task != null && ended == null; task = tasks.poll()) {
             task.run();
