@@ -39,7 +39,7 @@ public final class Dialer {
      * @throws IOException when the address is our own
      * @throws io.netty.channel.ChannelException when there is no descriptor left
      */
-    ChannelFuture dial(
+    public ChannelFuture dial(
             EventLoop loop,
             InetSocketAddress to,
             @Nullable InetAddress from,

@@ -17,6 +17,7 @@ final class Exchange {
     private final Recorder recorder;
     private @Nullable LocalAnswer answer;
     private @Nullable String failure;
+    private boolean unsent;
     private boolean requestDone;
     private boolean responseBegun;
     private boolean responseDone;
@@ -86,6 +87,15 @@ final class Exchange {
         if (failure == null) {
             failure = why;
         }
+    }
+
+    /** Whether nothing of it went to a server yet. */
+    boolean unsent() {
+        return unsent;
+    }
+
+    void unsent(boolean value) {
+        unsent = value;
     }
 
     boolean requestDone() {

@@ -1,6 +1,7 @@
 package org.weir.engine.inspect.http1;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.weir.engine.http.Headers;
@@ -71,6 +72,11 @@ final class Framer {
     /** Parses the head that was found; right after {@link Step#HEAD} and before other framers of the thread run. */
     <H> H head(HeadReader<H> reader) throws BadMessageException {
         return reader.read(headBytes, 0, headLength);
+    }
+
+    /** The octets of the head that was found, as {@link #head}. */
+    ByteBuf copyHead(ByteBufAllocator alloc) {
+        return alloc.buffer(headLength).writeBytes(headBytes, 0, headLength);
     }
 
     /** The part of the head that was received in earlier reads, or null; ownership passes to the caller. */

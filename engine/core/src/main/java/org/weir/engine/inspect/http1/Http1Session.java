@@ -14,6 +14,7 @@ import org.weir.engine.http.Headers;
 import org.weir.engine.http.HttpPolicy.Change;
 import org.weir.engine.http.HttpPolicy.RequestPlan;
 import org.weir.engine.http.HttpPolicy.ResponsePlan;
+import org.weir.engine.http.HttpPolicy.Target;
 import org.weir.engine.http.RequestHead;
 import org.weir.engine.http.ResponseHead;
 import org.weir.engine.inspect.raw.Line;
@@ -30,7 +31,7 @@ final class Http1Session implements Script {
     private final Framer.HeadReader<ParsedRequest> requestReader;
     private final Exchanges exchanges = new Exchanges();
     private final RequestSide requests;
-    private final ResponseSide responses;
+    private final Route route;
     private boolean unasked;
 
     Http1Session(Stage stage, String scheme, Rules rules, byte[] scratch) {
@@ -38,7 +39,7 @@ final class Http1Session implements Script {
         this.rules = rules;
         this.requestReader = (in, from, to) -> HeadParser.request(in, from, to, scheme);
         this.requests = new RequestSide(this, scratch);
-        this.responses = new ResponseSide(this, scratch);
+        this.route = new Route(stage, this, scratch);
     }
 
     @Override
@@ -48,7 +49,7 @@ final class Http1Session implements Script {
         } else if (unasked) {
             stage.client().write(bytes);
         } else {
-            responses.take(bytes);
+            route.read(from, bytes);
         }
     }
 
@@ -59,16 +60,16 @@ final class Http1Session implements Script {
         } else if (from == stage.client()) {
             requests.inputEnded(cut);
         } else {
-            responses.inputEnded(cut);
+            route.ended(from, cut);
         }
     }
 
     @Override
     public void writable(Line to) {
         if (to == stage.client()) {
-            responses.go(MessageSide.EDITED_OUTPUT);
+            route.responses().go(MessageSide.EDITED_OUTPUT);
             requests.go(MessageSide.ANSWERS);
-        } else {
+        } else if (to == requests.to()) {
             requests.go(MessageSide.EDITED_OUTPUT);
         }
     }
@@ -76,7 +77,8 @@ final class Http1Session implements Script {
     @Override
     public void over(CloseReason reason) {
         requests.release();
-        responses.release();
+        requests.releaseParked();
+        route.release();
         var why = "the connection ended: " + reason.word();
         exchanges.forEach(exchange -> exchange.abort(why));
         var present = requests.present();
@@ -120,7 +122,7 @@ final class Http1Session implements Script {
     @Nullable
     Exchange awaiting() {
         var first = exchanges.first();
-        return first == null || first.answer() != null ? null : first;
+        return first == null || first.answer() != null || first.unsent() ? null : first;
     }
 
     /** Answers in the server's place, when it is the exchange's turn. */
@@ -137,10 +139,46 @@ final class Http1Session implements Script {
             return;
         }
         serve();
+        if (route.ownEnded() && exchanges.isEmpty()) {
+            route.responses().passNow();
+            upstreamOver(route.ownCut());
+        }
+        changeRoute();
         requests.go(MessageSide.TUNNEL);
         if (!exchanges.isFull()) {
             requests.go(MessageSide.FULL);
         }
+    }
+
+    boolean leadsTo(@Nullable Target target) {
+        return route.leadsTo(target);
+    }
+
+    /** Changes the route for a request that waits for it, as soon as all before it are answered. */
+    void changeRoute() {
+        var parked = requests.parked();
+        if (parked != null && !route.isDialling() && exchanges.first() == requests.present()) {
+            route.change(parked.target());
+        }
+    }
+
+    void routed(Line line) {
+        requests.routed(line);
+    }
+
+    void unreachable(String why) {
+        LOG.info("flow {}: a rule's target is not reached: {}", stage.flow().id(), why);
+        requests.releaseParked();
+        requests.stop();
+        var page = LocalAnswer.refusal(502, why);
+        answer(
+                Objects.requireNonNull(exchanges.first()),
+                new LocalAnswer.Reply(page.head(), page.body(), List.of(), true));
+    }
+
+    /** The client sends no more; what it said is forwarded. */
+    void clientOver(boolean cut) {
+        route.clientEnded(cut);
     }
 
     /** The server ended; what it said is forwarded. */
@@ -158,7 +196,7 @@ final class Http1Session implements Script {
         stage.client().write(bytes);
         if (text) {
             unasked = true;
-            responses.stop();
+            route.responses().stop();
             requests.await(MessageSide.FOR_GOOD);
             stage.later(() -> stage.leave(CloseReason.SERVER_CLOSED), Http1Limits.LAST_WORDS_MILLIS);
         }
@@ -205,19 +243,21 @@ final class Http1Session implements Script {
     void tunnel(Exchange exchange, ResponseHead head, ByteBuf fromUpstream) {
         exchanges.take();
         requests.stop();
-        var script = new TunnelScript(stage, exchange, tap(exchange, head));
+        var responses = route.responses();
+        var upstream = route.onlyPresent();
+        var script = new TunnelScript(stage, upstream, exchange, tap(exchange, head));
         var fromClient = requests.takeKept();
         var moreFromUpstream = responses.takeKept();
         stage.become(script);
-        script.read(stage.upstream(), fromUpstream);
+        script.read(upstream, fromUpstream);
         if (moreFromUpstream != null) {
-            script.read(stage.upstream(), moreFromUpstream);
+            script.read(upstream, moreFromUpstream);
         }
         if (fromClient != null) {
             script.read(stage.client(), fromClient);
         }
         stage.client().hold(false);
-        stage.upstream().hold(false);
+        upstream.hold(false);
         requests.handOver(script);
         responses.handOver(script);
     }
@@ -283,7 +323,7 @@ final class Http1Session implements Script {
     }
 
     private void send(Exchange exchange, ResponseHead head, ByteBuffer body, boolean close) {
-        responses.passNow();
+        route.responses().passNow();
         var client = stage.client();
         var bodiless = head.status() < 200 || head.status() == 204 || head.status() == 304;
         var length = bodiless ? -1 : body.remaining();

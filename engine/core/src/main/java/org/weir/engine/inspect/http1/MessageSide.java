@@ -64,9 +64,13 @@ abstract class MessageSide {
     sealed interface Heading {
         Heading PASS = new Pass();
         Heading DROP = new Drop();
+        Heading LATER = new Later();
 
         /** The head and its body go on as they are. */
         record Pass() implements Heading {}
+
+        /** The head goes on later, by {@link #goWith}; this side waits until then. */
+        record Later() implements Heading {}
 
         /** Neither the head nor its body goes on. */
         record Drop() implements Heading {}
@@ -139,6 +143,12 @@ abstract class MessageSide {
             waits &= ~why;
             resume();
         }
+    }
+
+    /** Goes on with the head that was put off. */
+    final void goWith(ByteBuf head, @Nullable BodyOut editing, int why) {
+        begin(head, editing);
+        go(why);
     }
 
     final boolean waitsFor(int why) {
@@ -315,6 +325,13 @@ abstract class MessageSide {
                     to.write(held);
                 }
             }
+            case Heading.Later() -> {
+                pass(bytes, framer.headFrom());
+                sent = bytes.readerIndex();
+                if (held != null) {
+                    held.release();
+                }
+            }
             case Heading.Drop() -> {
                 pass(bytes, framer.headFrom());
                 sent = bytes.readerIndex();
@@ -329,9 +346,7 @@ abstract class MessageSide {
                 if (held != null) {
                     held.release();
                 }
-                to.write(head);
-                edit = editing;
-                framer.dataLimit(editing == null ? Integer.MAX_VALUE : Http1Limits.EDIT_SLICE_BYTES);
+                begin(head, editing);
             }
         }
     }
@@ -351,6 +366,12 @@ abstract class MessageSide {
             }
             giveWay(length);
         }
+    }
+
+    private void begin(ByteBuf head, @Nullable BodyOut editing) {
+        to.write(head);
+        edit = editing;
+        framer.dataLimit(editing == null ? Integer.MAX_VALUE : Http1Limits.EDIT_SLICE_BYTES);
     }
 
     private void giveWay(int bytes) {

@@ -6,7 +6,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.weir.engine.http.ExchangeObserver.Recorder;
 import org.weir.engine.http.Headers;
+import org.weir.engine.http.HttpPolicy.BodyEdit;
 import org.weir.engine.http.HttpPolicy.RequestPlan;
+import org.weir.engine.http.HttpPolicy.Target;
+import org.weir.engine.inspect.raw.Line;
 
 /** From the client to the server: requests. */
 @SuppressWarnings("ReferenceEquality") // Lines, extents and unchanged heads are told apart by identity.
@@ -16,6 +19,7 @@ final class RequestSide extends MessageSide {
     private @Nullable Exchange present;
 
     private long drained;
+    private @Nullable Parked parked;
 
     RequestSide(Http1Session session, byte[] scratch) {
         super(scratch, session.client(), session.upstream());
@@ -66,16 +70,58 @@ final class RequestSide extends MessageSide {
         var head = forward.head();
         var exchange = session.begin(parsed.facts(), parsed.head(), head, forward.changes());
         present = exchange;
-        var recorder = exchange.recorder();
         // HTTP/1.0 knows no chunks, and what a transfer coding hides cannot be edited.
         var body = extent == Extent.NONE || exchange.http10() || parsed.facts().coded() ? null : forward.body();
-        if (forward.target() == null && body == null && head == parsed.head()) {
+        var target = forward.target();
+        var here = session.leadsTo(target);
+        var unchanged = target == null && body == null && head == parsed.head();
+        if (unchanged && here) {
             return Heading.PASS;
         }
         var framing = body == null ? HeadWriter.Framing.AS_RECEIVED : HeadWriter.Framing.CHUNKED;
-        var bytes = HeadWriter.request(from.alloc(), parsed, head, framing);
-        var edit = body == null ? null : new BodyOut(body.open(), to(), true, recorder::requestBody);
-        return new Heading.Replace(bytes, edit);
+        var bytes = unchanged ? framer.copyHead(from.alloc()) : HeadWriter.request(from.alloc(), parsed, head, framing);
+        if (here) {
+            return new Heading.Replace(bytes, edit(body));
+        }
+        exchange.unsent(true);
+        parked = new Parked(bytes, body, target);
+        await(ROUTE);
+        session.changeRoute();
+        return Heading.LATER;
+    }
+
+    /** A request that waits for its server. */
+    record Parked(
+            ByteBuf head, @Nullable BodyEdit body, @Nullable Target target) {}
+
+    @Nullable
+    Parked parked() {
+        return parked;
+    }
+
+    /** The parked request and what follows go there. */
+    void routed(Line line) {
+        var waiting = parked;
+        to(line);
+        if (waiting != null) {
+            parked = null;
+            Objects.requireNonNull(present).unsent(false);
+            goWith(waiting.head(), edit(waiting.body()), ROUTE);
+        }
+    }
+
+    void releaseParked() {
+        if (parked != null) {
+            parked.head().release();
+            parked = null;
+        }
+    }
+
+    private @Nullable BodyOut edit(@Nullable BodyEdit body) {
+        return body == null
+                ? null
+                : new BodyOut(
+                        body.open(), to(), true, Objects.requireNonNull(present).recorder()::requestBody);
     }
 
     @Override
@@ -129,10 +175,6 @@ final class RequestSide extends MessageSide {
         if (incomplete != null) {
             to().write(incomplete);
         }
-        if (cut) {
-            to().cut();
-        } else {
-            to().end();
-        }
+        session.clientOver(cut);
     }
 }

@@ -8,6 +8,7 @@ import org.weir.engine.http.ExchangeObserver.Recorder;
 import org.weir.engine.http.Headers;
 import org.weir.engine.http.RequestHead;
 import org.weir.engine.http.ResponseHead;
+import org.weir.engine.inspect.raw.Line;
 
 /** From the server to the client: responses. */
 @SuppressWarnings("ReferenceEquality") // Lines, extents and unchanged heads are told apart by identity.
@@ -23,8 +24,8 @@ final class ResponseSide extends MessageSide {
     /** The head that made the connection a tunnel. */
     private @Nullable ResponseHead tunnel;
 
-    ResponseSide(Http1Session session, byte[] scratch) {
-        super(scratch, session.upstream(), session.client());
+    ResponseSide(Http1Session session, byte[] scratch, Line upstream) {
+        super(scratch, upstream, session.client());
         this.session = session;
     }
 

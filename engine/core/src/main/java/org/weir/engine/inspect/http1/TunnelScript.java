@@ -18,9 +18,9 @@ final class TunnelScript implements Script {
     private final @Nullable WebSocketTap tap;
 
     /** @param tap sees the bytes, or null when nobody looks; the exchange is complete then */
-    TunnelScript(Stage stage, Exchange exchange, @Nullable WebSocketTap tap) {
+    TunnelScript(Stage stage, Line upstream, Exchange exchange, @Nullable WebSocketTap tap) {
         this.stage = stage;
-        this.raw = new RawScript(stage);
+        this.raw = new RawScript(stage.client(), upstream);
         this.exchange = exchange;
         this.tap = tap;
         if (tap == null) {

@@ -11,8 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weir.engine.flow.CloseReason;
 import org.weir.engine.flow.Flow;
+import org.weir.engine.http.HttpPolicy;
 import org.weir.engine.inspect.Conversation;
 import org.weir.engine.inspect.Sides;
+import org.weir.engine.inspect.TargetDialer;
 import org.weir.engine.relay.Limits;
 import org.weir.engine.relay.Relay;
 
@@ -32,12 +34,17 @@ public final class ChannelPair implements Relay.Handle, Stage {
     private final Relay.Ended ended;
     private final SideHandler client;
     private final SideHandler upstream;
+    private final TargetDialer targets;
+    /** A dialled side, or null. */
+    private @Nullable SideHandler detour;
+
     private Script script;
     private @Nullable CloseReason orderly;
     private @Nullable Future<?> watch;
     private boolean over;
 
-    private ChannelPair(Conversation.Link link) {
+    private ChannelPair(Conversation.Link link, TargetDialer targets) {
+        this.targets = targets;
         this.flow = link.flow();
         this.ended = link.ended();
         this.client = new SideHandler(this, link.client());
@@ -47,7 +54,12 @@ public final class ChannelPair implements Relay.Handle, Stage {
 
     /** Starts the script that {@code scripts} makes over the link's channels. */
     public static ChannelPair start(Conversation.Link link, Function<Stage, Script> scripts) {
-        var pair = new ChannelPair(link);
+        return start(link, TargetDialer.NONE, scripts);
+    }
+
+    /** As {@link #start(Conversation.Link, Function)}, for scripts that dial. */
+    public static ChannelPair start(Conversation.Link link, TargetDialer targets, Function<Stage, Script> scripts) {
+        var pair = new ChannelPair(link, targets);
         pair.client.peer(pair.upstream);
         pair.upstream.peer(pair.client);
         pair.script = scripts.apply(pair);
@@ -78,6 +90,44 @@ public final class ChannelPair implements Relay.Handle, Stage {
     @Override
     public Flow flow() {
         return flow;
+    }
+
+    @Override
+    public void dial(HttpPolicy.Target target, Dialled done) {
+        var dialled = targets.dial(flow, client.channel().eventLoop(), target);
+        dialled.addListener(_ -> {
+            if (over) {
+                if (dialled.isSuccess()) {
+                    dialled.getNow().close();
+                }
+            } else if (!dialled.isSuccess()) {
+                guarded(() -> done.failed(String.valueOf(dialled.cause().getMessage())));
+            } else {
+                var side = new SideHandler(this, dialled.getNow());
+                detour = side;
+                side.peer(client);
+                side.channel().pipeline().addLast(side);
+                guarded(() -> done.connected(side));
+                side.open();
+            }
+            flush();
+        });
+    }
+
+    @Override
+    public void use(Line side) {
+        client.peer((SideHandler) side);
+        client.gate();
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // Lines are told apart by identity.
+    public void drop(Line line) {
+        if (line == detour) {
+            var channel = ((SideHandler) line).channel();
+            detour = null;
+            channel.close();
+        }
     }
 
     @Override
@@ -134,7 +184,7 @@ public final class ChannelPair implements Relay.Handle, Stage {
     }
 
     void read(SideHandler side, ByteBuf bytes) {
-        if (over) {
+        if (over || dropped(side)) {
             bytes.release();
             return;
         }
@@ -147,6 +197,9 @@ public final class ChannelPair implements Relay.Handle, Stage {
     }
 
     void flush() {
+        if (detour != null) {
+            detour.flush();
+        }
         client.flush();
         upstream.flush();
     }
@@ -159,10 +212,10 @@ public final class ChannelPair implements Relay.Handle, Stage {
     }
 
     void inputEnded(SideHandler side, boolean cut) {
-        if (over) {
+        if (over || dropped(side)) {
             return;
         }
-        if (orderly == null) {
+        if (orderly == null && side != detour) {
             orderly = side == client ? CloseReason.CLIENT_CLOSED : CloseReason.SERVER_CLOSED;
             watchSilence(flow.bytesUp() + flow.bytesDown());
         }
@@ -181,7 +234,7 @@ public final class ChannelPair implements Relay.Handle, Stage {
 
     /** One side broke: the other is reset as soon as it has what was on its way to it. */
     void broken(SideHandler side) {
-        if (!finish(side == client ? CloseReason.CLIENT_RESET : CloseReason.SERVER_RESET)) {
+        if (dropped(side) || !finish(side == client ? CloseReason.CLIENT_RESET : CloseReason.SERVER_RESET)) {
             return;
         }
         Sides.reset(side.channel());
@@ -212,11 +265,18 @@ public final class ChannelPair implements Relay.Handle, Stage {
         }
     }
 
+    private boolean dropped(SideHandler side) {
+        return side != client && side != upstream && side != detour;
+    }
+
     private boolean finish(CloseReason reason) {
         if (over) {
             return false;
         }
         over = true;
+        if (detour != null) {
+            detour.channel().close();
+        }
         if (watch != null) {
             watch.cancel(false);
         }

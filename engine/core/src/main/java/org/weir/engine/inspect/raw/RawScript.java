@@ -3,7 +3,7 @@ package org.weir.engine.inspect.raw;
 import io.netty.buffer.ByteBuf;
 import org.weir.engine.flow.CloseReason;
 
-/** Every byte and every end goes to the other side. */
+/** Every byte and every end goes to the other side. Further sides are not heard. */
 @SuppressWarnings("ReferenceEquality") // Lines, extents and unchanged heads are told apart by identity.
 public final class RawScript implements Script {
     private final Line client;
@@ -20,22 +20,28 @@ public final class RawScript implements Script {
 
     @Override
     public void read(Line from, ByteBuf bytes) {
-        other(from).write(bytes);
+        if (from == client) {
+            upstream.write(bytes);
+        } else if (from == upstream) {
+            client.write(bytes);
+        } else {
+            bytes.release();
+        }
     }
 
     @Override
     public void ended(Line from, boolean cut) {
+        if (from != client && from != upstream) {
+            return;
+        }
+        var to = from == client ? upstream : client;
         if (cut) {
-            other(from).cut();
+            to.cut();
         } else {
-            other(from).end();
+            to.end();
         }
     }
 
     @Override
     public void over(CloseReason reason) {}
-
-    private Line other(Line from) {
-        return from == client ? upstream : client;
-    }
 }

@@ -225,7 +225,8 @@ final class SideHandler extends ChannelInboundHandlerAdapter implements Line {
         pair.outputEnded();
     }
 
-    private void gate() {
+    /** Reads, or stops reading. */
+    void gate() {
         if (pair.isOver()) {
             return;
         }

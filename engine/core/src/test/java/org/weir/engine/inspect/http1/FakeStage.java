@@ -34,6 +34,9 @@ final class FakeStage implements Stage {
             AppIdentity.UNKNOWN);
     final List<Runnable> timers = new ArrayList<>();
     final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    final List<String> dialled = new ArrayList<>();
+    Dialled dialling;
+    Line used;
     private final List<ByteBuf> given = new ArrayList<>();
     Script script;
 
@@ -53,6 +56,7 @@ final class FakeStage implements Stage {
         boolean ended;
         boolean cut;
         boolean full;
+        boolean dropped;
         int writes;
 
         @Override
@@ -108,7 +112,7 @@ final class FakeStage implements Stage {
         return give(upstream, text);
     }
 
-    private FakeStage give(FakeLine from, String text) {
+    FakeStage give(FakeLine from, String text) {
         if (ended == null) {
             var bytes = buffer(text);
             given.add(bytes);
@@ -165,6 +169,22 @@ final class FakeStage implements Stage {
     @Override
     public Line upstream() {
         return upstream;
+    }
+
+    @Override
+    public void dial(HttpPolicy.Target target, Dialled done) {
+        dialled.add(target.host());
+        dialling = done;
+    }
+
+    @Override
+    public void use(Line line) {
+        used = line;
+    }
+
+    @Override
+    public void drop(Line line) {
+        ((FakeLine) line).dropped = true;
     }
 
     @Override

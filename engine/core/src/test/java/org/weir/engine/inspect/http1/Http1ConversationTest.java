@@ -20,11 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.weir.engine.flow.CloseReason;
 import org.weir.engine.http.ExchangeObserver;
 import org.weir.engine.http.HttpPolicy;
+import org.weir.engine.inspect.TargetDialer;
 import org.weir.engine.inspect.raw.ConversationLab;
 
 /** Over real sockets of the loopback. */
 class Http1ConversationTest {
-    private final Http1Conversation conversation = new Http1Conversation(HttpPolicy.NONE, ExchangeObserver.NONE);
+    private final Http1Conversation conversation =
+            new Http1Conversation(HttpPolicy.NONE, ExchangeObserver.NONE, TargetDialer.NONE);
 
     @Test
     void aRealClientAndARealServerTalkThroughIt() throws Exception {

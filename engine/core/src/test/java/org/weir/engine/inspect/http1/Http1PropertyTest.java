@@ -161,9 +161,10 @@ class Http1PropertyTest {
                 responses.add(interim
                         + switch (method) {
                             case "HEAD" -> response + "Content-Length: 100\r\n\r\n";
-                            default -> random.nextInt(8) == 0
-                                    ? "HTTP/1.1 304 Same\r\nContent-Length: 5\r\n\r\n"
-                                    : response + framed(random, responseBodies);
+                            default ->
+                                random.nextInt(8) == 0
+                                        ? "HTTP/1.1 304 Same\r\nContent-Length: 5\r\n\r\n"
+                                        : response + framed(random, responseBodies);
                         });
             }
         }

@@ -16,8 +16,12 @@ class SmugglingTest {
 
     static Arguments[] requests() {
         return new Arguments[] {
-            bad("Content-Length together", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"),
-            bad("Content-Length together", "POST / HTTP/1.1\r\nHost: h\r\ntransfer-encoding: chunked\r\nContent-Length: 0\r\n\r\n"),
+            bad(
+                    "Content-Length together",
+                    "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"),
+            bad(
+                    "Content-Length together",
+                    "POST / HTTP/1.1\r\nHost: h\r\ntransfer-encoding: chunked\r\nContent-Length: 0\r\n\r\n"),
             bad("differing", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\n"),
             bad("invalid Content-Length", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4, 4\r\n\r\n"),
             bad("invalid Content-Length", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: +4\r\n\r\n"),
@@ -37,7 +41,9 @@ class SmugglingTest {
             bad("unknown transfer coding", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked;q=1\r\n\r\n"),
             bad("unknown transfer coding", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding:\r\n\r\n"),
             bad("after chunked", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked, gzip\r\n\r\n"),
-            bad("after chunked", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n"),
+            bad(
+                    "after chunked",
+                    "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n"),
             bad("not end with chunked", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n"),
             bad("HTTP/1.0", "POST / HTTP/1.0\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"),
             bad("bare CR", "GET / HTTP/1.1\r\nHost: h\r\nX: a\rContent-Length: 4\r\n\r\n"),
@@ -142,7 +148,9 @@ class SmugglingTest {
 
     static Arguments[] responses() {
         return new Arguments[] {
-            bad("Content-Length together", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"),
+            bad(
+                    "Content-Length together",
+                    "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"),
             bad("differing", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\n"),
             bad("blank before", "HTTP/1.1 200 OK\r\nContent-Length : 4\r\n\r\n"),
             bad("unknown", "HTTP/1.1 200 OK\r\nTransfer-Encoding: x\r\n\r\n"),

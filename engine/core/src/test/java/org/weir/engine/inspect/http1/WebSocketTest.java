@@ -15,7 +15,8 @@ import org.weir.engine.flow.CloseReason;
 import org.weir.engine.http.HttpPolicy;
 
 class WebSocketTest {
-    private static final String ASK = "GET /chat HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: WebSocket\r\n\r\n";
+    private static final String ASK =
+            "GET /chat HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: WebSocket\r\n\r\n";
 
     private final Log log = new Log();
     private final FakeStage stage = new FakeStage(HttpPolicy.NONE, log);
@@ -94,7 +95,10 @@ class WebSocketTest {
         deflater.end();
         stage.answer(bomb);
         stage.answer(frame(0x81, "after", null));
-        var shown = log.lines.stream().filter(line -> line.startsWith("1 server")).mapToLong(String::length).sum();
+        var shown = log.lines.stream()
+                .filter(line -> line.startsWith("1 server"))
+                .mapToLong(String::length)
+                .sum();
         assertThat(shown).isLessThan(WebSocketReader.MAX_INFLATED + 1_000_000L);
         assertThat(log.lines).noneMatch(line -> line.contains("after"));
         assertThat(stage.client.sent.toString()).endsWith("after");
@@ -103,8 +107,14 @@ class WebSocketTest {
 
     @Test
     void whatIsNoFrameEndsTheObservationNotTheConnection() {
-        for (var bad : List.of("\u00f1\0", frame(0x80, "x", null), frame(0x83, "x", null), frame(0x09, "x", null),
-                frame(0xc1, "x", null), frame(0x89, "x".repeat(126), null), frame(0x01, "a", null) + frame(0x81, "b", null),
+        for (var bad : List.of(
+                "\u00f1\0",
+                frame(0x80, "x", null),
+                frame(0x83, "x", null),
+                frame(0x09, "x", null),
+                frame(0xc1, "x", null),
+                frame(0x89, "x".repeat(126), null),
+                frame(0x01, "a", null) + frame(0x81, "b", null),
                 "\u0082\u007f\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff")) {
             var lines = new Log();
             var other = new FakeStage(HttpPolicy.NONE, lines);
