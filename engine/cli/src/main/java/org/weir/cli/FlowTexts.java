@@ -1,5 +1,6 @@
 package org.weir.cli;
 
+import org.weir.api.control.FlowInspection;
 import org.weir.api.control.FlowView;
 
 /** Flows as rows of a table. */
@@ -54,6 +55,15 @@ final class FlowTexts {
         if (flow.decision() == null) {
             return "-";
         }
-        return flow.rule() == null ? flow.decision() : flow.decision() + " (" + flow.rule() + ")";
+        var decision = flow.rule() == null ? flow.decision() : flow.decision() + " (" + flow.rule() + ")";
+        return flow.inspection() == null ? decision : decision + ": " + inspection(flow.inspection());
+    }
+
+    /** A word, and the reason unless all went as the rule wants. */
+    private static String inspection(FlowInspection inspection) {
+        return inspection.state().equals("inspected") || inspection.state().equals("starting")
+                ? inspection.state()
+                : inspection.state() + ", "
+                        + (inspection.evidence() == null ? inspection.reason() : inspection.evidence());
     }
 }

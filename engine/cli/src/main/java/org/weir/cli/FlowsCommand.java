@@ -104,6 +104,7 @@ final class FlowsCommand implements Callable<Integer> {
     static boolean sameButBytes(FlowView a, FlowView b) {
         return a.state().equals(b.state())
                 && Objects.equals(a.decision(), b.decision())
+                && Objects.equals(a.inspection(), b.inspection())
                 && Objects.equals(a.host(), b.host())
                 && a.protocol().equals(b.protocol());
     }

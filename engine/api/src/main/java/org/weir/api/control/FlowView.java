@@ -22,6 +22,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param decision pass, block, inspect, reroute; null while undecided
  * @param rule id of the rule that decided, or null
  * @param reason one sentence, or null while undecided
+ * @param inspection what became of the inspection that a rule wanted, or null when none did
  * @param bytesUp from the app to the upstream
  * @param bytesDown from the upstream to the app
  * @param close why it ended, or null while open
@@ -43,6 +44,7 @@ public record FlowView(
         @Nullable String decision,
         @Nullable String rule,
         @Nullable String reason,
+        @Nullable FlowInspection inspection,
         long bytesUp,
         long bytesDown,
         @Nullable String close) {

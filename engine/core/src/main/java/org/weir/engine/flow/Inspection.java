@@ -1,5 +1,6 @@
 package org.weir.engine.flow;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,12 @@ public record Inspection(
         /** The app did not accept our certificate. */
         REFUSED,
         /** The connection ended for another reason before it was inspected. */
-        FAILED
+        FAILED;
+
+        /** The word that the protocol and the command line use. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /** For example {@code TLSv1.3} and {@code TLS_AES_128_GCM_SHA256}. */

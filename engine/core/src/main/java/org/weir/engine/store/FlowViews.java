@@ -5,9 +5,11 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.weir.api.control.Endpoint;
 import org.weir.api.control.FlowApp;
+import org.weir.api.control.FlowInspection;
 import org.weir.api.control.FlowView;
 import org.weir.engine.flow.AppIdentity;
 import org.weir.engine.flow.Flow;
+import org.weir.engine.flow.Inspection;
 
 /** Flows as control.sock shows them. */
 public final class FlowViews {
@@ -39,9 +41,26 @@ public final class FlowViews {
                 decision == null ? null : decision.word(),
                 decision == null ? null : decision.ruleId(),
                 decision == null ? null : decision.reason(),
+                inspection(flow.inspection()),
                 flow.bytesUp(),
                 flow.bytesDown(),
                 end == null ? null : end.reason().word());
+    }
+
+    private static @Nullable FlowInspection inspection(@Nullable Inspection inspection) {
+        return inspection == null
+                ? null
+                : new FlowInspection(
+                        inspection.state().word(),
+                        inspection.reason(),
+                        tls(inspection.clientTls()),
+                        tls(inspection.serverTls()),
+                        inspection.alpn(),
+                        inspection.evidence());
+    }
+
+    private static @Nullable String tls(Inspection.@Nullable Tls tls) {
+        return tls == null ? null : tls.version() + " " + tls.cipher();
     }
 
     private static FlowApp app(AppIdentity app) {
