@@ -24,7 +24,7 @@ class FaultMatrixTest {
         SELF_SIGNED("the server's certificate is self-signed"),
         UNKNOWN_AUTHORITY("the server's certificate is of no authority that this system trusts"),
         WRONG_NAME("the server's certificate is for another name than www.example.test"),
-        MADE_BY_US("the server's certificate was made by"),
+        MADE_BY_US("the server's certificate is of no authority that this system trusts"),
         OLD_VERSION("alert 70"),
         CLOSES("closed the connection during the TLS handshake"),
         RESETS("closed the connection during the TLS handshake"),
@@ -54,16 +54,16 @@ class FaultMatrixTest {
                         connection.getInputStream().read();
                         connection.setSoLinger(true, 0);
                     });
-                case NO_TLS ->
-                    Origin.plain(lab, afterHello("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII)));
+                case NO_TLS -> Origin.plain(lab, afterHello("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII)));
                 case GARBAGE -> Origin.plain(lab, afterHello(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9}));
                 case HANDSHAKE_ALERT -> Origin.plain(lab, afterHello(alert(40)));
                 case CLIENT_CERTIFICATE -> {
                     var listener = Origin.tls(Pki.server(lab.theirs, TlsLab.HOST), "TLSv1.3", "h2");
                     listener.setNeedClientAuth(true);
-                    yield new Origin(lab, listener, connection -> connection
-                            .getInputStream()
-                            .transferTo(connection.getOutputStream()));
+                    yield new Origin(
+                            lab,
+                            listener,
+                            connection -> connection.getInputStream().transferTo(connection.getOutputStream()));
                 }
             };
         }
@@ -101,9 +101,12 @@ class FaultMatrixTest {
         var stranger = Pki.root("stranger");
         try (var lab = new TlsLab(kind);
                 var origin = fault.start(lab, stranger)) {
-            // An app that trusts everybody but us, so that only an untouched connection looks the same.
-            var direct = ask(lab, origin.address());
-            var through = ask(lab, lab.address());
+            // An app that does not trust us, so that only an untouched connection looks the same.
+            // An alert about a missing certificate follows the handshake; who writes meanwhile may see a broken pipe
+            // instead.
+            var speaks = fault != Fault.CLIENT_CERTIFICATE;
+            var direct = ask(lab, origin.address(), speaks);
+            var through = ask(lab, lab.address(), speaks);
             assertThat(through).isEqualTo(direct);
             var flow = lab.end();
             assertThat(flow.inspection().state()).isEqualTo(State.STEPPED_ASIDE);
@@ -114,12 +117,14 @@ class FaultMatrixTest {
     }
 
     /** What an app experiences: its error, or what it got. */
-    private static String ask(TlsLab lab, InetSocketAddress to) throws Exception {
+    private static String ask(TlsLab lab, InetSocketAddress to, boolean speaks) throws Exception {
         try (Socket socket = lab.connect(to);
                 SSLSocket client =
                         TlsLab.tls(socket, Pki.context(null, lab.theirs), TlsLab.HOST, List.of(), "h2", "http/1.1")) {
             client.startHandshake();
-            client.getOutputStream().write("ping".getBytes(US_ASCII));
+            if (speaks) {
+                client.getOutputStream().write("ping".getBytes(US_ASCII));
+            }
             var answer = client.getInputStream().readNBytes(4);
             return client.getSession().getProtocol() + " " + client.getApplicationProtocol() + " "
                     + new String(answer, US_ASCII);

@@ -72,7 +72,9 @@ class HelloTortureTest {
                 var _ = Origin.echo(lab, Pki.server(lab.theirs, TlsLab.HOST), "TLSv1.3", "h2")) {
             var hello = hello();
             for (var at = 1; at < hello.length - 5; at += 7) {
-                assertThat(firstRecord(lab, inRecords(hello, at))).as("split at %d", at).isEqualTo(22);
+                assertThat(firstRecord(lab, inRecords(hello, at)))
+                        .as("split at %d", at)
+                        .isEqualTo(22);
                 lab.end();
             }
         }
