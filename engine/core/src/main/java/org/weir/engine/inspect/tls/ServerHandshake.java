@@ -31,6 +31,7 @@ final class ServerHandshake implements Held.Listener {
     private final SslHandler tls;
     private @Nullable Future<?> deadline;
     private boolean shaken;
+    private boolean trusted;
     private boolean over;
     private boolean gone;
 
@@ -182,6 +183,7 @@ final class ServerHandshake implements Held.Listener {
             return;
         }
         over = true;
+        trusted = true;
         if (deadline != null) {
             deadline.cancel(false);
         }
@@ -199,7 +201,7 @@ final class ServerHandshake implements Held.Listener {
     private final class LateRequest extends ChannelInboundHandlerAdapter {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            if (over && ServerFailure.wantsCertificate(cause)) {
+            if (trusted && ServerFailure.wantsCertificate(cause)) {
                 outcome.wantsCertificate();
             }
             ctx.fireExceptionCaught(cause);
