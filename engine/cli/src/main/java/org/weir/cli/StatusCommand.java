@@ -35,6 +35,11 @@ final class StatusCommand implements Callable<Integer> {
                 flows.open(), flows.total(), flows.passed(), flows.blocked(), flows.rerouted(), flows.inspected());
         out.printf("traffic      %s up, %s down%n", Text.bytes(flows.bytesUp()), Text.bytes(flows.bytesDown()));
         out.printf("rules        %d%n", status.rules().count());
+        if (status.approvals().pending() > 0) {
+            out.printf(
+                    "approvals    %d open; see 'weir approvals'%n",
+                    status.approvals().pending());
+        }
         var interceptor = status.interceptor();
         out.println(Text.clean("interceptor  "
                 + (interceptor.connected()

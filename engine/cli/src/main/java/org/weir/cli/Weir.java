@@ -27,6 +27,8 @@ import picocli.CommandLine.ScopeType;
             ResumeCommand.class,
             FlowsCommand.class,
             RulesCommand.class,
+            ApprovalsCommand.class,
+            ApproveCommand.class,
             TrustCommand.class,
             DoctorCommand.class,
             VersionCommand.class

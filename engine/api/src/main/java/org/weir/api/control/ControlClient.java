@@ -41,6 +41,9 @@ public final class ControlClient implements AutoCloseable {
         void statusChanged(Status status);
 
         void rulesChanged(long revision);
+
+        /** @param pending entries that wait for a decision */
+        default void approvalsChanged(int pending) {}
     }
 
     private ControlClient(Path socket, Duration answerTime) throws IOException {
@@ -183,6 +186,34 @@ public final class ControlClient implements AutoCloseable {
         return ask("ca.canary", new Ca.Which(which), Ca.Canary.class);
     }
 
+    /**
+     * Apps that refuse our certificate, latest first, asking for more pages while the engine's lines are full.
+     *
+     * @param all also what is decided, and servers that want a certificate of the app
+     */
+    public Approvals.Listing approvals(boolean all) throws IOException, RpcException {
+        var items = new ArrayList<Approvals.Item>();
+        while (true) {
+            var page = ask(
+                    "approvals.list",
+                    new Approvals.ListParams(all, Approvals.MAX_LIMIT, items.size()),
+                    Approvals.Listing.class);
+            items.addAll(page.items());
+            if (page.items().isEmpty() || items.size() >= page.total()) {
+                return new Approvals.Listing(items, page.total(), page.pending());
+            }
+        }
+    }
+
+    public Approvals.Decided decide(Approvals.DecideParams decision) throws IOException, RpcException {
+        return ask("approvals.decide", decision, Approvals.Decided.class);
+    }
+
+    /** @param number of the decision to take back, which must be the last one; null: whatever was the last */
+    public Approvals.Undone undoDecision(@Nullable Long number) throws IOException, RpcException {
+        return ask("approvals.undo", new Approvals.UndoParams(number), Approvals.Undone.class);
+    }
+
     public Check.Report doctor() throws IOException, RpcException {
         return ask("doctor", Map.of(), Check.Report.class);
     }
@@ -262,6 +293,9 @@ public final class ControlClient implements AutoCloseable {
                 case "rules.changed" ->
                     tell(listener -> listener.rulesChanged(
                             read(notification, Rules.Changed.class).revision()));
+                case "approvals.changed" ->
+                    tell(listener -> listener.approvalsChanged(
+                            read(notification, Approvals.Changed.class).pending()));
                 default -> {
                     // A newer engine may tell more than we know.
                 }

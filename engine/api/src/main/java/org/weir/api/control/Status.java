@@ -28,11 +28,13 @@ public record Status(
         List<Check> problems,
         Counters flows,
         RuleCount rules,
+        ApprovalCount approvals,
         long uptimeMs,
         long pid) {
 
     public Status {
         problems = problems == null ? List.of() : List.copyOf(problems);
+        approvals = approvals == null ? new ApprovalCount(0) : approvals;
     }
 
     /** The words of {@link Status#state()}. */
@@ -82,6 +84,13 @@ public record Status(
 
     /** How many rules there are, and the number that grows with each change of them. */
     public record RuleCount(int count, long revision) {}
+
+    /**
+     * The inbox of apps that refuse our certificate.
+     *
+     * @param pending entries that wait for a decision
+     */
+    public record ApprovalCount(int pending) {}
 
     /** Params of the notification {@code status.changed}. */
     public record Changed(Status status) {}

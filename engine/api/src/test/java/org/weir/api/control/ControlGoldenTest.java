@@ -42,6 +42,10 @@ class ControlGoldenTest {
             Map.entry("events.watch", Empty.class),
             Map.entry("flows.batch", Flows.Batch.class),
             Map.entry("status.changed", Status.Changed.class),
+            Map.entry("approvals.list", Approvals.ListParams.class),
+            Map.entry("approvals.decide", Approvals.DecideParams.class),
+            Map.entry("approvals.undo", Approvals.UndoParams.class),
+            Map.entry("approvals.changed", Approvals.Changed.class),
             Map.entry("rules.changed", Rules.Changed.class));
 
     private static final Map<String, Class<?>> RESULTS = Map.ofEntries(
@@ -58,6 +62,10 @@ class ControlGoldenTest {
             Map.entry("ca.status.unusable.response.json", Ca.Status.class),
             Map.entry("ca.certificate.response.json", Ca.Certificate.class),
             Map.entry("ca.canary.response.json", Ca.Canary.class),
+            Map.entry("approvals.list.response.json", Approvals.Listing.class),
+            Map.entry("approvals.decide.response.json", Approvals.Decided.class),
+            Map.entry("approvals.decide.trust.response.json", Approvals.Decided.class),
+            Map.entry("approvals.undo.response.json", Approvals.Undone.class),
             Map.entry("empty.response.json", Empty.class));
 
     /** No params, or no result. */

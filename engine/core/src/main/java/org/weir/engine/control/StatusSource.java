@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.weir.api.control.Check;
 import org.weir.api.control.Hello;
@@ -21,15 +22,26 @@ public final class StatusSource {
     private final FlowTable flows;
     private final RuleAdmin rules;
     private final Supplier<List<Check>> more;
+    private final IntSupplier approvals;
     private final long startedNanos = System.nanoTime();
 
-    /** @param more problems that others know of, for example a state folder that cannot be written */
-    public StatusSource(String version, Capture capture, FlowTable flows, RuleAdmin rules, Supplier<List<Check>> more) {
+    /**
+     * @param more problems that others know of, for example a state folder that cannot be written
+     * @param approvals how many entries of the inbox wait for a decision
+     */
+    public StatusSource(
+            String version,
+            Capture capture,
+            FlowTable flows,
+            RuleAdmin rules,
+            Supplier<List<Check>> more,
+            IntSupplier approvals) {
         this.version = version;
         this.capture = capture;
         this.flows = flows;
         this.rules = rules;
         this.more = more;
+        this.approvals = approvals;
     }
 
     public String version() {
@@ -58,6 +70,7 @@ public final class StatusSource {
                 problems,
                 flows.counters(),
                 new Status.RuleCount(listing.rules().size(), listing.revision()),
+                new Status.ApprovalCount(approvals.getAsInt()),
                 Duration.ofNanos(System.nanoTime() - startedNanos).toMillis(),
                 ProcessHandle.current().pid());
     }
@@ -77,6 +90,7 @@ public final class StatusSource {
                         .toList(),
                 full.flows(),
                 full.rules(),
+                full.approvals(),
                 full.uptimeMs(),
                 full.pid());
     }

@@ -2,6 +2,7 @@ package org.weir.engine.main;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,13 @@ final class ControlPart {
      *
      * @param problems for the status: nothing when all is well
      * @param checks for doctor
+     * @param approvals how many entries of the inbox wait for a decision
      */
-    record Extras(List<MethodGroup> groups, Supplier<List<Check>> problems, Supplier<List<Check>> checks) {}
+    record Extras(
+            List<MethodGroup> groups,
+            Supplier<List<Check>> problems,
+            Supplier<List<Check>> checks,
+            IntSupplier approvals) {}
 
     /**
      * Listens, unless the options name no socket. To be called before the interceptor is: a second engine must end here,
@@ -44,7 +50,8 @@ final class ControlPart {
                             flows,
                             capture,
                             rules,
-                            new StatusSource(Version.NUMBER, capture, flows, rules, extras.problems()),
+                            new StatusSource(
+                                    Version.NUMBER, capture, flows, rules, extras.problems(), extras.approvals()),
                             new Doctor(capture, rules, options.state(), extras.checks()),
                             extras.groups()));
         } catch (IOException e) {

@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weir.api.control.Check;
 import org.weir.engine.app.Interpreters;
+import org.weir.engine.control.ApprovalMethods;
 import org.weir.engine.control.ControlServer;
 import org.weir.engine.control.StoredRules;
 import org.weir.engine.flow.CloseReason;
@@ -34,7 +35,7 @@ import org.weir.engine.intercept.ProxyFlowSource;
 import org.weir.engine.intercept.Wish;
 import org.weir.engine.intercept.WishStore;
 import org.weir.engine.platform.UserNames;
-import org.weir.engine.refusal.Refusals;
+import org.weir.engine.refusal.RefusalMemory;
 import org.weir.engine.relay.Dialer;
 import org.weir.engine.relay.FlowPipeline;
 import org.weir.engine.relay.Limits;
@@ -75,6 +76,7 @@ public final class Engine {
     private final @Nullable FlowsPart flowsPart;
     private final TrustPart trust;
     private final InspectPart inspect;
+    private final RefusalMemory refusals;
 
     private Engine(
             EventLoopGroup workers,
@@ -87,7 +89,8 @@ public final class Engine {
             @Nullable ControlServer controlServer,
             @Nullable FlowsPart flowsPart,
             TrustPart trust,
-            InspectPart inspect) {
+            InspectPart inspect,
+            RefusalMemory refusals) {
         this.workers = workers;
         this.control = control;
         this.blocking = blocking;
@@ -99,6 +102,7 @@ public final class Engine {
         this.flowsPart = flowsPart;
         this.trust = trust;
         this.inspect = inspect;
+        this.refusals = refusals;
     }
 
     /** Builds and starts everything; what was started is stopped again when a later part fails. */
@@ -128,6 +132,7 @@ public final class Engine {
                 new RuleStore(options.state() == null ? null : options.state().resolve("rules.json"), users::uid);
         var trust = new TrustPart(options.state(), Clock.systemUTC());
         var history = History.open(options.state(), Clock.systemUTC());
+        var refusals = RefusalMemory.open(options.state());
         var knot = new Knot();
         var observer = FlowObserver.both(flows, history.flows());
         var untouched = new SpliceRelayStarter(new SpliceRelays(Limits.HALF_CLOSED_SILENCE));
@@ -136,7 +141,7 @@ public final class Engine {
                 trust.leaves(),
                 untouched,
                 observer,
-                new InspectPart.Seams(Refusals.NONE, rules.httpPolicy(), history.exchanges()));
+                new InspectPart.Seams(refusals, rules.httpPolicy(), history.exchanges()));
         var pipeline = new FlowPipeline(
                 new FlowPipeline.Parts(
                         rules.policy(),
@@ -172,9 +177,10 @@ public final class Engine {
                 client == null ? new NoCapture() : client,
                 new StoredRules(rules, users::uid),
                 new ControlPart.Extras(
-                        List.of(history.methods(), trust.methods()),
-                        () -> both(history.problems(), trust.problems()),
-                        () -> both(history.checks(), trust.problems())));
+                        List.of(new ApprovalMethods(refusals), history.methods(), trust.methods()),
+                        () -> joined(trust.problems(), refusals.problems(), history.problems()),
+                        () -> joined(trust.problems(), refusals.checks(), history.checks()),
+                        refusals::pending));
         var flowsPart =
                 FlowsPart.start(options, new ProxyFlowSource(workers, admission, pipeline, FlowsPart.peers(options)));
         rules.start();
@@ -184,7 +190,22 @@ public final class Engine {
         }
         LOG.info("engine started");
         return new Engine(
-                workers, control, blocking, flows, rules, history, client, controlServer, flowsPart, trust, inspect);
+                workers,
+                control,
+                blocking,
+                flows,
+                rules,
+                history,
+                client,
+                controlServer,
+                flowsPart,
+                trust,
+                inspect,
+                refusals);
+    }
+
+    private static List<Check> joined(List<Check> some, List<Check> more, List<Check> rest) {
+        return Stream.of(some, more, rest).flatMap(List::stream).toList();
     }
 
     /** What the parts that are made first need of the client that is made last. */
@@ -207,10 +228,6 @@ public final class Engine {
                 current.ask(source, destination, answer);
             }
         }
-    }
-
-    private static List<Check> both(List<Check> one, List<Check> other) {
-        return Stream.concat(one.stream(), other.stream()).toList();
     }
 
     private static Wish initialWish(Options options, WishStore store) {
@@ -269,6 +286,7 @@ public final class Engine {
         blocking.shutdownNow();
         trust.close();
         inspect.close();
+        refusals.close();
         LOG.info("stopped");
     }
 }

@@ -44,7 +44,7 @@ final class TestServer implements AutoCloseable {
                         flows,
                         capture,
                         rules,
-                        new StatusSource("0.1.0", capture, flows, rules, List::of),
+                        new StatusSource("0.1.0", capture, flows, rules, List::of, () -> 0),
                         () -> new Check.Report(List.of(Check.ok("test", "All is well", ""))),
                         List.of()),
                 timing,
