@@ -135,6 +135,16 @@ final class Ending {
         }
     }
 
+    /** The client ended before it said anything that the upstream could be told. */
+    void abandoned() {
+        if (finish(CloseReason.CLIENT_CLOSED)) {
+            Sides.end(client.channel);
+            Sides.end(upstream.channel);
+            closeSoon(client.channel);
+            closeSoon(upstream.channel);
+        }
+    }
+
     void abort(CloseReason reason) {
         if (finish(reason)) {
             Sockets.reset(client.channel);

@@ -230,6 +230,7 @@ final class Endpoint extends Http2ConnectionHandler {
         super.channelWritabilityChanged(ctx);
         if (peer != null && peer.context != null) {
             peer.pauseOrRead();
+            session.drained(peer);
         }
     }
 

@@ -3,6 +3,8 @@ package org.weir.engine.inspect.http2;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,9 +46,6 @@ final class Opening extends ChannelInboundHandlerAdapter implements Relay.Handle
                 look(buffer);
             }
         }
-        if (over) {
-            return;
-        }
         if (!link.client().isActive()) {
             abort(CloseReason.CLIENT_RESET);
         } else if (!link.upstream().isActive()) {
@@ -54,6 +53,15 @@ final class Opening extends ChannelInboundHandlerAdapter implements Relay.Handle
         } else {
             Sockets.startReading(link.client());
             Sockets.startReading(link.upstream());
+            endedBefore(link.client());
+            endedBefore(link.upstream());
+        }
+    }
+
+    /** An end that was heard before this conversation began, and will not be told again. */
+    private static void endedBefore(DuplexChannel channel) {
+        if (channel.isInputShutdown()) {
+            channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         }
     }
 

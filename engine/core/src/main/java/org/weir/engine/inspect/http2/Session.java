@@ -218,15 +218,28 @@ final class Session implements Relay.Handle {
         }
         ending.sideEnded(side.isClient(), !end);
         drained(side);
+        var other = side.isClient() ? upstream : client;
+        if (other != null) {
+            drained(other);
+        }
     }
 
-    /** Nothing of that side is on its way any more: if it has ended, the other side is told. */
+    /**
+     * Something of that side was taken. When nothing of it is on its way any more and it has ended, the other side is told;
+     * also when both have ended and what is left waits for a window that nobody will open.
+     */
     void drained(Endpoint side) {
-        if (side.held() == 0 && ending.ended(side.isClient()) && !ending.over()) {
-            var other = side.isClient() ? upstream : client;
-            if (other != null) {
-                other.push();
-            }
+        if (ending.over() || !ending.ended(side.isClient())) {
+            return;
+        }
+        var other = side.isClient() ? upstream : client;
+        if (other == null) {
+            ending.abandoned();
+            return;
+        }
+        other.push();
+        var stuck = ending.ended(other.isClient()) && other.channel().isWritable();
+        if (side.held() == 0 || stuck) {
             ending.passOn(side.isClient());
         }
     }

@@ -1,6 +1,7 @@
 package org.weir.engine.inspect.http2;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -14,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -94,11 +96,22 @@ final class Http2Lab implements AutoCloseable {
         loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
+    /** What a side said before there was a conversation: Netty reads at a FIN even when told not to. */
+    private static final class Collect extends ChannelInboundHandlerAdapter {
+        private final List<ByteBuf> bytes = new ArrayList<>();
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            bytes.add((ByteBuf) message);
+        }
+    }
+
     private final class Accept extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             var client = (EpollSocketChannel) message;
             Sockets.prepare(client);
+            client.pipeline().addLast(new Collect());
             loop.register(client)
                     .addListener(_ -> new Bootstrap()
                             .group(loop)
@@ -118,20 +131,21 @@ final class Http2Lab implements AutoCloseable {
 
         private void connected(EpollSocketChannel client, EpollSocketChannel server) {
             Sockets.prepare(server);
+            server.pipeline().addLast(new Collect());
             if (tls == null) {
                 start(client, server);
                 return;
             }
             var down = tls.server().newHandler(client.alloc());
             var up = tls.client().newHandler(server.alloc(), "localhost", 443);
-            server.pipeline().addLast(up);
+            server.pipeline().addFirst(up);
             up.handshakeFuture().addListener(done -> {
                 if (!done.isSuccess()) {
                     client.close();
                     server.close();
                     return;
                 }
-                client.pipeline().addLast(down);
+                client.pipeline().addFirst(down);
                 down.handshakeFuture().addListener(_ -> start(client, server));
                 client.read();
             });
@@ -142,6 +156,10 @@ final class Http2Lab implements AutoCloseable {
             var flow = new Flow(
                     ids.incrementAndGet(), Instant.now(), client.remoteAddress(), upstream, AppIdentity.UNKNOWN);
             flows.add(flow);
+            var first = client.pipeline().get(Collect.class);
+            client.pipeline().remove(first);
+            var greeting = server.pipeline().get(Collect.class);
+            server.pipeline().remove(greeting);
             handles.add(conversation.start(new Conversation.Link(
                     flow,
                     client.pipeline().get(SslHandler.class) == null ? "http" : "https",
@@ -149,8 +167,8 @@ final class Http2Lab implements AutoCloseable {
                     tls == null ? "" : "h2",
                     client,
                     server,
-                    List.of(),
-                    List.of(),
+                    first.bytes,
+                    greeting.bytes,
                     () -> server.eventLoop().newFailedFuture(new UnsupportedOperationException()),
                     ended::add)));
         }

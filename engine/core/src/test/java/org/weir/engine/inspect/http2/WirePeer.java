@@ -145,12 +145,11 @@ final class WirePeer implements AutoCloseable {
     }
 
     byte[] encoded(String... fields) throws Exception {
-        var headers = new DefaultHttp2Headers(false);
-        for (var i = 0; i < fields.length; i += 2) {
-            headers.add(fields[i], fields[i + 1]);
-        }
         var buffer = Unpooled.buffer();
-        encoder.encodeHeaders(1, headers, buffer);
+        for (var i = 0; i < fields.length; i += 2) {
+            // One by one: a list would move pseudo-header fields to its beginning.
+            encoder.encodeHeaders(1, new DefaultHttp2Headers(false).add(fields[i], fields[i + 1]), buffer);
+        }
         var bytes = new byte[buffer.readableBytes()];
         buffer.readBytes(bytes);
         return bytes;

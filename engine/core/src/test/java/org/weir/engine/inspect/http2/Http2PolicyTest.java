@@ -1,0 +1,309 @@
+package org.weir.engine.inspect.http2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.weir.engine.inspect.http2.WirePeer.DATA;
+import static org.weir.engine.inspect.http2.WirePeer.END_STREAM;
+import static org.weir.engine.inspect.http2.WirePeer.HEADERS;
+import static org.weir.engine.inspect.http2.WirePeer.RST_STREAM;
+import static org.weir.engine.inspect.http2.WirePeer.SETTINGS;
+
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.weir.engine.flow.Flow;
+import org.weir.engine.http.ExchangeObserver;
+import org.weir.engine.http.Headers;
+import org.weir.engine.http.HttpPolicy;
+import org.weir.engine.http.RequestHead;
+import org.weir.engine.http.ResponseHead;
+
+/** What rules do to streams, and what observers hear of them. */
+@Timeout(30)
+class Http2PolicyTest implements HttpPolicy, ExchangeObserver {
+    private static final List<HttpPolicy.Change> CHANGE = List.of(new HttpPolicy.Change("r1", "a change"));
+
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private ServerSocket listener;
+    private Http2Lab lab;
+    private WirePeer client;
+    private WirePeer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        listener = Http2Lab.server();
+        lab = new Http2Lab((InetSocketAddress) listener.getLocalSocketAddress(), null, this, this);
+        client = lab.connect();
+        server = WirePeer.accept(listener);
+        client.hello();
+        server.welcome();
+        client.next(SETTINGS);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        client.close();
+        server.close();
+        lab.close();
+        listener.close();
+    }
+
+    @Override
+    public RequestPlan request(Flow flow, RequestHead head) {
+        return switch (head.path()) {
+            case "/changed" ->
+                new RequestPlan.Forward(
+                        head.withHeaders(head.headers().with("X-Added", "1").without("x-gone")), null, null, CHANGE);
+            case "/edited" -> new RequestPlan.Forward(head, Upper::new, null, CHANGE);
+            case "/answered" ->
+                new RequestPlan.Answer(
+                        new ResponseHead(RequestHead.Version.HTTP_2, 418, "", Headers.of("Content-Type", "text/plain")),
+                        ByteBuffer.wrap("ours".getBytes(StandardCharsets.US_ASCII))
+                                .asReadOnlyBuffer(),
+                        CHANGE);
+            case "/blocked" -> new RequestPlan.Block(CHANGE);
+            case "/elsewhere" -> new RequestPlan.Forward(head, null, new Target("https", "other.test", 443), CHANGE);
+            default -> RequestPlan.forward(head);
+        };
+    }
+
+    @Override
+    public ResponsePlan response(Flow flow, RequestHead request, ResponseHead head) {
+        return switch (request.path()) {
+            case "/changed" -> new ResponsePlan(head.withHeaders(head.headers().plus("X-Seen", "1")), null, CHANGE);
+            case "/edited" -> new ResponsePlan(head, Upper::new, CHANGE);
+            default -> ResponsePlan.forward(head);
+        };
+    }
+
+    /** Upper case, one byte late, with an exclamation mark at the end; fails at a hash. */
+    private static final class Upper implements BodyEditor {
+        private final StringBuilder kept = new StringBuilder();
+
+        @Override
+        public List<ByteBuffer> feed(ByteBuffer bytes) throws BodyEditException {
+            kept.append(StandardCharsets.ISO_8859_1.decode(bytes));
+            if (kept.indexOf("#") >= 0) {
+                throw new BodyEditException("a hash");
+            }
+            var out = kept.substring(0, kept.length() - 1);
+            kept.delete(0, out.length());
+            return out.isEmpty() ? List.of() : List.of(upper(out));
+        }
+
+        @Override
+        public List<ByteBuffer> finish() {
+            return List.of(upper(kept + "!"));
+        }
+
+        @Override
+        public void close() {}
+
+        private static ByteBuffer upper(String text) {
+            return ByteBuffer.wrap(text.toUpperCase(java.util.Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    @Override
+    public Recorder begin(Flow flow, RequestHead sent, List<HttpPolicy.Change> changes) {
+        heard.add("begin " + sent.method() + " " + sent.url() + " " + changes.size());
+        return new Recorder() {
+            @Override
+            public void requestBody(ByteBuffer bytes) {
+                heard.add("up " + StandardCharsets.ISO_8859_1.decode(bytes));
+            }
+
+            @Override
+            public void requestEnd(Headers trailers) {
+                heard.add("up end " + trailers);
+            }
+
+            @Override
+            public void informational(ResponseHead head) {
+                heard.add("informational " + head.status());
+            }
+
+            @Override
+            public void response(ResponseHead head, List<HttpPolicy.Change> changes) {
+                heard.add("response " + head.status() + " " + changes.size());
+            }
+
+            @Override
+            public void responseBody(ByteBuffer bytes) {
+                heard.add("down " + StandardCharsets.ISO_8859_1.decode(bytes));
+            }
+
+            @Override
+            public void end(Headers trailers) {
+                heard.add("end " + trailers);
+            }
+
+            @Override
+            public void aborted(String why) {
+                heard.add("aborted " + why);
+            }
+        };
+    }
+
+    private List<String> heard(int count) throws InterruptedException {
+        var all = new ArrayList<String>();
+        for (var i = 0; i < count; i++) {
+            all.add(heard.poll(10, TimeUnit.SECONDS));
+        }
+        return all;
+    }
+
+    @Test
+    void anUntouchedExchangeIsObserved() throws Exception {
+        client.post(1, "/plain").data(1, false, "a").headers(1, true, "x-t", "1");
+        server.next(HEADERS);
+        server.next(DATA);
+        server.headers(1, false, ":status", "103")
+                .headers(1, false, ":status", "200")
+                .data(1, true, "b");
+        client.next(DATA);
+        assertThat(heard(7))
+                .containsExactly(
+                        "begin POST http://localhost/plain 0",
+                        "up a",
+                        "up end [Field[name=x-t, value=1]]",
+                        "informational 103",
+                        "response 200 0",
+                        "down b",
+                        "end []");
+    }
+
+    @Test
+    void headsAreChanged() throws Exception {
+        client.headers(
+                1,
+                true,
+                ":method",
+                "GET",
+                ":scheme",
+                "http",
+                ":authority",
+                "localhost",
+                ":path",
+                "/changed",
+                "x-gone",
+                "1",
+                "x-stays",
+                "1");
+        var request = server.next(HEADERS).fields();
+        assertThat(request.get("x-added").toString()).isEqualTo("1");
+        assertThat(request.get("x-stays").toString()).isEqualTo("1");
+        assertThat(request.contains("x-gone")).isFalse();
+        assertThat(request.authority().toString()).isEqualTo("localhost");
+        server.headers(1, true, ":status", "200");
+        assertThat(client.next(HEADERS).fields().get("x-seen").toString()).isEqualTo("1");
+        assertThat(heard(2).get(0)).isEqualTo("begin GET http://localhost/changed 1");
+    }
+
+    @Test
+    void bodiesAreEditedAndLengthsDropped() throws Exception {
+        client.headers(
+                        1,
+                        false,
+                        ":method",
+                        "POST",
+                        ":scheme",
+                        "http",
+                        ":authority",
+                        "localhost",
+                        ":path",
+                        "/edited",
+                        "content-length",
+                        "6")
+                .data(1, false, "abc")
+                .data(1, true, "def");
+        assertThat(server.next(HEADERS).fields().contains("content-length")).isFalse();
+        assertThat(body(server)).isEqualTo("ABCDEF!");
+        server.headers(1, false, ":status", "200", "content-length", "2")
+                .data(1, false, "x")
+                .data(1, true, "y");
+        assertThat(client.next(HEADERS).fields().contains("content-length")).isFalse();
+        assertThat(body(client)).isEqualTo("XY!");
+    }
+
+    @Test
+    void anEditedBodyEndsBeforeItsTrailers() throws Exception {
+        client.get(1, "/edited");
+        server.next(HEADERS);
+        server.headers(1, false, ":status", "200").data(1, false, "xy").headers(1, true, "x-t", "1");
+        client.next(HEADERS);
+        assertThat(client.next(HEADERS).fields().get("x-t").toString()).isEqualTo("1");
+        assertThat(client.seen.stream()
+                        .filter(frame -> frame.type() == DATA)
+                        .map(WirePeer.Frame::text)
+                        .collect(java.util.stream.Collectors.joining()))
+                .isEqualTo("XY!");
+    }
+
+    @Test
+    void aBodyThatCannotBeEditedResetsBothStreams() throws Exception {
+        client.get(1, "/edited");
+        server.next(HEADERS);
+        server.headers(1, false, ":status", "200").data(1, false, "a#");
+        assertThat(client.next(RST_STREAM).number()).isEqualTo(2);
+        assertThat(server.next(RST_STREAM).number()).isEqualTo(2);
+    }
+
+    @Test
+    void answersComeFromUs() throws Exception {
+        client.post(1, "/answered").data(1, false, "unread").data(1, true, "");
+        var head = client.next(HEADERS);
+        assertThat(head.fields().status().toString()).isEqualTo("418");
+        assertThat(head.fields().get("content-type").toString()).isEqualTo("text/plain");
+        var body = client.next(DATA);
+        assertThat(body.text()).isEqualTo("ours");
+        assertThat(body.has(END_STREAM)).isTrue();
+        client.get(3, "/next");
+        assertThat(server.next(HEADERS).stream()).isEqualTo(3);
+        assertThat(heard(4))
+                .containsExactly("begin POST http://localhost/answered 1", "response 418 0", "down ours", "end []");
+    }
+
+    @Test
+    void blockedRequestsAreResetAndTheServerHearsNothing() throws Exception {
+        client.get(1, "/blocked").get(3, "/next");
+        assertThat(client.next(RST_STREAM).stream()).isEqualTo(1);
+        assertThat(server.next(HEADERS).stream()).isEqualTo(3);
+        assertThat(heard(1)).containsExactly("begin GET http://localhost/blocked 1");
+    }
+
+    @Test
+    void requestsForAnotherServerGet502() throws Exception {
+        client.get(1, "/elsewhere");
+        assertThat(client.next(HEADERS).fields().status().toString()).isEqualTo("502");
+    }
+
+    @Test
+    void resetExchangesAreAborted() throws Exception {
+        client.post(1, "/a");
+        server.next(HEADERS);
+        client.number(RST_STREAM, 1, 8);
+        server.next(RST_STREAM);
+        assertThat(heard(2).get(1)).isEqualTo("aborted the app reset the stream: CANCEL");
+    }
+
+    private static String body(WirePeer peer) throws Exception {
+        var text = new StringBuilder();
+        while (true) {
+            var frame = peer.next(DATA);
+            text.append(frame.text());
+            if (frame.has(END_STREAM)) {
+                return text.toString();
+            }
+        }
+    }
+}
