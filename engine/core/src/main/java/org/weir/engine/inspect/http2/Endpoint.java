@@ -39,6 +39,7 @@ final class Endpoint extends Http2ConnectionHandler {
     private @Nullable Endpoint peer;
     private int held;
     private boolean deaf;
+    private boolean inactive;
 
     private Endpoint(
             Session session,
@@ -202,6 +203,9 @@ final class Endpoint extends Http2ConnectionHandler {
     public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
         context = ctx;
         super.handlerAdded(ctx);
+        // A channel that is closed between being deregistered and registered anew (Sockets.startReading) is never
+        // inactive.
+        channel.closeFuture().addListener(_ -> channel.eventLoop().execute(this::closed));
     }
 
     @Override
@@ -251,8 +255,19 @@ final class Endpoint extends Http2ConnectionHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        inactive = true;
         session.broken(this);
         super.channelInactive(ctx);
+    }
+
+    private void closed() {
+        if (!inactive) {
+            try {
+                channelInactive(context());
+            } catch (Exception e) {
+                session.failed(this, e);
+            }
+        }
     }
 
     @Override
