@@ -122,7 +122,6 @@ class HelloTortureTest {
             for (var piece : pieces) {
                 client.getOutputStream().write(piece);
                 client.getOutputStream().flush();
-                Thread.yield();
             }
             return client.getInputStream().read();
         } catch (SocketException e) {
