@@ -2,6 +2,7 @@ package org.weir.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -151,9 +152,17 @@ final class TrustCommand implements Runnable {
                         .filter(line -> line.state() != Trust.State.ABSENT)
                         .map(Trust.Line::store)
                         .toList();
-                for (var store : chosen.stores.isEmpty() ? present : stores(chosen, trust.stores())) {
-                    // One canary a store: it listens for seconds only, and clients may be slow.
-                    var canary = client.caCanary(which);
+                var stores = chosen.stores.isEmpty() ? present : stores(chosen, trust.stores());
+                Ca.Canary canary = null;
+                var until = 0L;
+                for (var store : stores) {
+                    // A canary listens for seconds only, and clients may be slow: none is used for longer than half its
+                    // life.
+                    if (canary == null || System.nanoTime() - until > 0) {
+                        canary = client.caCanary(which);
+                        until = System.nanoTime()
+                                + Duration.ofSeconds(canary.seconds()).toNanos() / 2;
+                    }
                     outcomes.addAll(trust.verify(ca, List.of(store), canary.address(), canary.port(), Ca.CANARY_BODY));
                 }
             }

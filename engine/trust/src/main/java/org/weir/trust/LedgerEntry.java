@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,12 @@ record LedgerEntry(
 
     LedgerEntry removing(boolean restore) {
         return new LedgerEntry(store, ca, REMOVING, files, derived, folders, restore, verifiedAtMs);
+    }
+
+    /** With these folders before its own. */
+    LedgerEntry withFolders(List<String> more) {
+        var all = Stream.concat(more.stream(), folders.stream()).distinct().toList();
+        return new LedgerEntry(store, ca, phase, files, derived, all, restoreDerived, verifiedAtMs);
     }
 
     LedgerEntry verifiedAt(@Nullable Long millis) {

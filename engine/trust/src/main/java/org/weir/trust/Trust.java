@@ -335,8 +335,22 @@ public final class Trust {
             }
         }
         Ledger.removeFolders(now.folders());
+        bequeathFolders(held, now);
         beforeStep.run();
         held.drop(now);
+    }
+
+    /** Folders that another authority's files are still in are removed with those. */
+    private static void bequeathFolders(Ledger held, LedgerEntry gone) throws IOException {
+        var left = gone.folders().stream()
+                .filter(folder -> Files.exists(Path.of(folder)))
+                .toList();
+        var heir = held.entries().stream()
+                .filter(one -> one.store().equals(gone.store()) && !one.equals(gone))
+                .findFirst();
+        if (!left.isEmpty() && heir.isPresent()) {
+            held.replace(heir.get(), one -> one.withFolders(left));
+        }
     }
 
     /** Whether nobody else has changed any of them. */

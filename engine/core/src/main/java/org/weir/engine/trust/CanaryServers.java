@@ -30,10 +30,10 @@ import org.weir.api.control.Ca;
  */
 public final class CanaryServers implements AutoCloseable {
     /** A client that starts a JVM on a busy machine needs several seconds. */
-    static final Duration LIFE = Duration.ofSeconds(30);
+    static final Duration LIFE = Duration.ofSeconds(60);
 
-    /** One for each authority and each of a few impatient users. */
-    private static final int MOST = 4;
+    /** One for each authority and each of a few impatient users, and for those that are not over yet. */
+    private static final int MOST = 8;
 
     private static final int MOST_CLIENTS = 8;
     private static final Duration CLIENT_TIME = Duration.ofSeconds(5);

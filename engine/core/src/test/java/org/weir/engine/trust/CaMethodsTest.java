@@ -165,14 +165,14 @@ class CaMethodsTest {
                                 "ca.canary", (ObjectNode) RpcCodec.json().readTree("{}")))
                         .get("port")
                         .asInt());
-                assertThat(seen).hasSizeGreaterThan(12);
+                assertThat(seen).hasSizeGreaterThan(20);
             });
         }
     }
 
     @Test
     void tooManyCanariesAreRefused() throws Exception {
-        for (var i = 0; i < 4; i++) {
+        for (var i = 0; i < 8; i++) {
             call("ca.canary", "{}");
         }
         refused("ca.canary", "{}", ErrorCode.INTERNAL_ERROR, "too many");
