@@ -50,6 +50,14 @@ final class ScriptedEngine implements AutoCloseable {
         for (var method : List.of("rules.add", "rules.test", "doctor")) {
             results.put(method, golden(method + ".response.json").get("result"));
         }
+        for (var method :
+                List.of("exchanges.list", "exchanges.get", "exchanges.body", "exchanges.messages", "history.flows")) {
+            results.put(method, golden(method + ".response.json").get("result"));
+        }
+        for (var method : List.of("settings.get", "settings.set")) {
+            results.put(method, golden("settings.response.json").get("result"));
+        }
+        results.put("history.clear", golden("empty.response.json").get("result"));
         results.put("capture.set", results.get("status"));
         for (var method : List.of("flows.unwatch", "rules.remove", "rules.move", "events.watch")) {
             results.put(method, golden("empty.response.json").get("result"));

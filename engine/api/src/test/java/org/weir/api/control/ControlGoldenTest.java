@@ -40,6 +40,14 @@ class ControlGoldenTest {
             Map.entry("ca.rotate", Ca.RotateParams.class),
             Map.entry("ca.canary", Ca.Which.class),
             Map.entry("events.watch", Empty.class),
+            Map.entry("exchanges.list", Exchanges.ListParams.class),
+            Map.entry("exchanges.get", Exchanges.GetParams.class),
+            Map.entry("exchanges.body", Exchanges.BodyParams.class),
+            Map.entry("exchanges.messages", Exchanges.MessagesParams.class),
+            Map.entry("history.flows", History.FlowsParams.class),
+            Map.entry("history.clear", Empty.class),
+            Map.entry("settings.get", Empty.class),
+            Map.entry("settings.set", Settings.class),
             Map.entry("flows.batch", Flows.Batch.class),
             Map.entry("status.changed", Status.Changed.class),
             Map.entry("approvals.list", Approvals.ListParams.class),
@@ -66,7 +74,13 @@ class ControlGoldenTest {
             Map.entry("approvals.decide.response.json", Approvals.Decided.class),
             Map.entry("approvals.decide.trust.response.json", Approvals.Decided.class),
             Map.entry("approvals.undo.response.json", Approvals.Undone.class),
-            Map.entry("empty.response.json", Empty.class));
+            Map.entry("empty.response.json", Empty.class),
+            Map.entry("exchanges.list.response.json", Exchanges.Page.class),
+            Map.entry("exchanges.get.response.json", ExchangeDetail.class),
+            Map.entry("exchanges.body.response.json", Exchanges.Chunk.class),
+            Map.entry("exchanges.messages.response.json", Exchanges.Messages.class),
+            Map.entry("history.flows.response.json", History.Page.class),
+            Map.entry("settings.response.json", Settings.class));
 
     /** No params, or no result. */
     record Empty() {}

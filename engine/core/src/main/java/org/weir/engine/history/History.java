@@ -153,11 +153,12 @@ public final class History implements AutoCloseable {
     @Override
     public void close() {
         retention.close();
+        // The writer last: whoever closes the database last puts its log back into it, and a reader cannot.
+        reader.close();
         if (folder != null) {
             bodies.close();
             writer.close();
         }
-        reader.close();
         if (lock != null) {
             lock.close();
         }
@@ -176,12 +177,12 @@ public final class History implements AutoCloseable {
         return reader;
     }
 
-    BodyFiles files() {
-        return files;
+    HistoryWriter writer() {
+        return writer;
     }
 
-    Retention retention() {
-        return retention;
+    BodyFiles files() {
+        return files;
     }
 
     /** For tests: whether all captured bytes are on the disk. */

@@ -122,6 +122,13 @@ final class HistoryReader implements AutoCloseable {
             // Too much is asked; the process ends anyway.
         }
         thread.shutdown();
+        try {
+            if (!thread.awaitTermination(1, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Page page(String select, Where where, int limit, Row row) throws RpcException {

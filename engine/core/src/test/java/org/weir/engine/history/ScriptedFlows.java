@@ -36,7 +36,7 @@ final class ScriptedFlows {
                 AppIdentity.Attribution.FULL);
         var flow = new Flow(
                 id,
-                Instant.ofEpochMilli(1_790_000_000_000L + id),
+                Instant.now(),
                 new InetSocketAddress("203.0.113.2", 40_000),
                 new InetSocketAddress("192.0.2.10", 443),
                 identity);
