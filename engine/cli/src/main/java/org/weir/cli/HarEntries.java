@@ -99,7 +99,7 @@ final class HarEntries {
             return null;
         }
         var type = first(request.headers(), "content-type", "");
-        var plain = decoded(request.body(), sent, request.headers());
+        var plain = decoded(sent, request.headers());
         var bytes = plain == null ? sent : plain;
         var text = text(bytes);
         return new Har.PostData(
@@ -116,7 +116,7 @@ final class HarEntries {
         if (received.length == 0) {
             return new Har.Content(body.bytes(), null, type, null, null, comment(body, false));
         }
-        var plain = decoded(body, received, response.headers());
+        var plain = decoded(received, response.headers());
         var bytes = plain == null ? received : plain;
         var text = text(bytes);
         var complete = body.cut() == null && plain != null;
@@ -130,8 +130,7 @@ final class HarEntries {
     }
 
     /** Null when the codings cannot be undone: the bytes are then given as they were sent. */
-    private static byte @Nullable [] decoded(
-            ExchangeDetail.Body body, byte[] bytes, List<ExchangeDetail.Header> headers) {
+    private static byte @Nullable [] decoded(byte[] bytes, List<ExchangeDetail.Header> headers) {
         return Coding.decode(bytes, all(headers, "content-encoding"));
     }
 

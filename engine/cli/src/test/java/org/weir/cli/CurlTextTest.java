@@ -22,6 +22,7 @@ import org.weir.api.control.ExchangeDetail;
 
 /** The command is run by a real shell with the real curl against a server that keeps every byte: what comes is what was. */
 class CurlTextTest {
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Received(String line, List<String> fields, byte[] body) {}
 
     private static ExchangeDetail.Request request(String method, String authority, String path, String... headers) {
