@@ -113,7 +113,11 @@ final class HistoryWriter implements AutoCloseable {
         try {
             before = lastIds(Objects.requireNonNull(connection));
         } catch (SQLException e) {
-            failed(e);
+            if (DatabaseFile.isBad(e)) {
+                replace(e.getMessage());
+            } else {
+                failed(e);
+            }
         }
         return before;
     }

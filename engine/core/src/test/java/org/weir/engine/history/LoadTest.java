@@ -76,7 +76,8 @@ class LoadTest {
                             .get("id")
                             .asLong())
                     .isEqualTo(20_000);
-            assertThat(Files.size(database)).isLessThan(6 * 1024 * 1024);
+            // With all 20,000 it has some 20 MB; the last pages follow with the next checkpoint.
+            assertThat(Files.size(database)).isLessThan(10 * 1024 * 1024);
 
             var later = Clock.fixed(Instant.now().plus(Duration.ofDays(40)), ZoneOffset.UTC);
             var old = new Retention(
