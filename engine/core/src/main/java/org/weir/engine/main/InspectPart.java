@@ -22,6 +22,7 @@ import org.weir.engine.refusal.Refusals;
 import org.weir.engine.relay.Inspector;
 import org.weir.engine.relay.Relay;
 import org.weir.engine.trust.LeafSource;
+import org.weir.engine.trust.WeirName;
 
 /** Puts the inspection of TLS together. */
 final class InspectPart implements AutoCloseable {
@@ -33,9 +34,6 @@ final class InspectPart implements AutoCloseable {
 
     /** Roots that the user added, inside the state folder. */
     private static final String ROOTS = "roots";
-
-    /** What every authority of ours has in its subject. */
-    private static final String OUR_MARK = "O=Weir";
 
     private final ExecutorService work;
     private final TlsEngine engine;
@@ -57,10 +55,7 @@ final class InspectPart implements AutoCloseable {
         engine = NettyTls.best();
         inspector = new TlsInspector(new TlsInspector.Parts(
                 engine,
-                new ServerVerifier(
-                        state == null ? null : state.resolve(ROOTS),
-                        certificate ->
-                                certificate.getSubjectX500Principal().getName().contains(OUR_MARK)),
+                new ServerVerifier(state == null ? null : state.resolve(ROOTS), WeirName::isAuthority),
                 leaves,
                 seams.refusals(),
                 conversation(seams),

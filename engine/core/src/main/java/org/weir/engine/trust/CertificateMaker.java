@@ -70,9 +70,9 @@ final class CertificateMaker {
         try {
             var identifier = identifier(pair);
             var tag = HexFormat.of().formatHex(identifier.getKeyIdentifier(), 0, 4);
-            var common = "Weir CA " + tag + " (" + machine + ")";
+            var common = WeirName.COMMON_NAME_START + tag + " (" + machine + ")";
             var subject = new X500NameBuilder(BCStyle.INSTANCE)
-                    .addRDN(BCStyle.O, "Weir")
+                    .addRDN(BCStyle.O, WeirName.ORGANIZATION)
                     .addRDN(BCStyle.CN, common.substring(0, Math.min(common.length(), Names.MAX_COMMON_NAME)))
                     .build();
             var from = now.truncatedTo(ChronoUnit.SECONDS).minus(BACKDATED);
