@@ -61,6 +61,7 @@ final class StatusCommand implements Callable<Integer> {
             case "paused" ->
                 "nothing is captured until "
                         + (status.resumeAtMs() == null ? "you resume it" : Text.time(status.resumeAtMs()));
+            case "inspecting" -> "connections are captured and shown; what your inspect rules name is decrypted";
             case "observing" -> "connections are captured and shown; none is decrypted";
             case "passing-through" -> "capture is wanted, but new connections go direct for now";
             case "degraded" -> "capture is on, but something is not as it should be";

@@ -43,8 +43,10 @@ public record Status(
         OFF("off"),
         /** No capture for a while; it comes back by itself. */
         PAUSED("paused"),
-        /** Capture is on; nothing is inspected. */
+        /** Capture is on; no rule wants anything inspected. */
         OBSERVING("observing"),
+        /** Capture is on, and what rules name is decrypted. */
+        INSPECTING("inspecting"),
         /** Capture is wanted, but new connections go direct: the engine is overloaded or was just lost. */
         PASSING_THROUGH("passing-through"),
         /** Capture is on, but something does not work as it should; see the problems. */

@@ -11,7 +11,7 @@ import org.weir.engine.intercept.Capture;
 final class StatusProblems {
     private StatusProblems() {}
 
-    static Status.State state(Capture.Status capture, List<Check> problems) {
+    static Status.State state(Capture.Status capture, Rules.Listing rules, List<Check> problems) {
         if (!capture.wanted()) {
             return capture.resumeAt() == null ? Status.State.OFF : Status.State.PAUSED;
         }
@@ -24,11 +24,16 @@ final class StatusProblems {
                                 || problems.stream()
                                         .anyMatch(check -> check.severity().equals(Check.ERROR))
                         ? Status.State.DEGRADED
-                        : Status.State.OBSERVING;
+                        : inspects(rules) ? Status.State.INSPECTING : Status.State.OBSERVING;
             // The guard refuses connections: whatever else this is, it is not passing through.
             case "guarding" -> Status.State.DEGRADED;
             default -> Status.State.PASSING_THROUGH;
         };
+    }
+
+    private static boolean inspects(Rules.Listing rules) {
+        return rules.rules().stream()
+                .anyMatch(rule -> rule.enabled() && rule.action().equals("inspect"));
     }
 
     /** What is wrong with the capture, if anything is. */

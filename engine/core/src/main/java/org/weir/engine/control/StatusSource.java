@@ -62,7 +62,7 @@ public final class StatusSource {
         return new Status(
                 Hello.PROTOCOL,
                 version,
-                StatusProblems.state(now, problems).word(),
+                StatusProblems.state(now, listing, problems).word(),
                 now.wanted() ? "on" : "off",
                 now.resumeAt() == null ? null : now.resumeAt().toEpochMilli(),
                 now.mode().name().toLowerCase(Locale.ROOT),

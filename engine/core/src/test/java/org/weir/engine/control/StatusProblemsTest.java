@@ -8,8 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.weir.api.control.Check;
+import org.weir.api.control.Rule;
+import org.weir.api.control.Rules;
 
 class StatusProblemsTest {
+    private static final Rules.Listing NO_RULES = new Rules.Listing(List.of(), 0, List.of());
+
     @ParameterizedTest
     @CsvSource({
         "false, true, idle, full, off",
@@ -25,24 +29,35 @@ class StatusProblemsTest {
     void stateWord(boolean wanted, boolean connected, String state, String attribution, String word) {
         var capture = FakeCapture.status(wanted, null, connected, state, attribution);
 
-        assertThat(StatusProblems.state(capture, List.of()).word()).isEqualTo(word);
+        assertThat(StatusProblems.state(capture, NO_RULES, List.of()).word()).isEqualTo(word);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"inspect, true, inspecting", "inspect, false, observing", "pass, true, observing"})
+    void anInspectRuleThatIsEnabledIsSaid(String action, boolean enabled, String word) {
+        var capture = FakeCapture.status(true, null, true, "capturing", "full");
+        var rule = Rule.of("r1", enabled, "curl", null, null, null, null, null, action, null, null, null);
+
+        assertThat(StatusProblems.state(capture, new Rules.Listing(List.of(rule), 1, List.of()), List.of())
+                        .word())
+                .isEqualTo(word);
     }
 
     @Test
     void aPauseHasItsOwnWord() {
         var capture = FakeCapture.status(false, Instant.EPOCH, true, "idle", "full");
 
-        assertThat(StatusProblems.state(capture, List.of()).word()).isEqualTo("paused");
+        assertThat(StatusProblems.state(capture, NO_RULES, List.of()).word()).isEqualTo("paused");
     }
 
     @Test
     void anErrorDegradesAndAWarningDoesNot() {
         var capture = FakeCapture.status(true, null, true, "capturing", "full");
 
-        assertThat(StatusProblems.state(capture, List.of(Check.warning("w", "", "", null)))
+        assertThat(StatusProblems.state(capture, NO_RULES, List.of(Check.warning("w", "", "", null)))
                         .word())
                 .isEqualTo("observing");
-        assertThat(StatusProblems.state(capture, List.of(Check.error("e", "", "", null)))
+        assertThat(StatusProblems.state(capture, NO_RULES, List.of(Check.error("e", "", "", null)))
                         .word())
                 .isEqualTo("degraded");
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.weir.engine.flow.CloseReason;
 import org.weir.engine.flow.Decision;
 import org.weir.engine.flow.Flow;
+import org.weir.engine.flow.Inspection;
 
 class FlowTableTest {
     private static final int KEPT = 10;
@@ -86,11 +87,27 @@ class FlowTableTest {
         assertThat(counters.open()).isEqualTo(4);
         assertThat(counters.total()).isEqualTo(5);
         assertThat(counters.passed())
-                .as("inspect passes until the engine can inspect")
+                .as("what is to be inspected and is not yet passes")
                 .isEqualTo(2);
         assertThat(counters.blocked()).isEqualTo(1);
         assertThat(counters.rerouted()).isEqualTo(1);
         assertThat(counters.inspected()).isZero();
+    }
+
+    @Test
+    void inspectedFlowsAreCountedByWhatBecameOfThem() {
+        var id = 0;
+        for (var state : Inspection.State.values()) {
+            var flow = open(TestFlows.decided(++id, new Decision.Action.Inspect()));
+            flow.inspection(Inspection.of(state, "test"));
+            table.changed(flow);
+            if (state != Inspection.State.STARTING) {
+                end(flow);
+            }
+        }
+
+        assertThat(table.counters().inspected()).isEqualTo(1);
+        assertThat(table.counters().passed()).as("starting, stepped aside").isEqualTo(2);
     }
 
     @Test
