@@ -12,7 +12,8 @@ final class Captures {
     /** The kernel follows a wish within milliseconds; a command that shows the moment before would only confuse. */
     private static final long LOOK_AGAIN_MILLIS = 50;
 
-    private static final int LOOKS = 20;
+    /** Two seconds: an interceptor that takes longer has something to tell, and the status tells it. */
+    private static final int LOOKS = 40;
 
     private Captures() {}
 
@@ -26,7 +27,7 @@ final class Captures {
     private static Status settled(ControlClient client, Status first) throws IOException, RpcException {
         var status = first;
         try {
-            for (var look = 0; look < LOOKS && status.state().equals(Status.State.PASSING_THROUGH.word()); look++) {
+            for (var look = 0; look < LOOKS && underWay(status); look++) {
                 TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
                 status = client.status();
             }
@@ -34,5 +35,16 @@ final class Captures {
             Thread.currentThread().interrupt();
         }
         return status;
+    }
+
+    /** Whether the interceptor still does the opposite of what is wanted. */
+    private static boolean underWay(Status status) {
+        if (!status.interceptor().connected()) {
+            return false;
+        }
+        var state = status.interceptor().state();
+        return status.wanted().equals("on")
+                ? state.equals("idle") || state.equals("lifted")
+                : state.equals("capturing") || state.equals("holding");
     }
 }

@@ -82,9 +82,10 @@ final class RulesAddCommand implements Callable<Integer> {
         }
         var rules = Objects.requireNonNull(parent);
         return rules.weir().withEngine(client -> {
-            var draft = new RuleDraft(null, app, user, domain, cidr, port, protocol, action, target, note, onRefusal);
+            var path = AppPaths.resolved(app);
+            var draft = new RuleDraft(null, path, user, domain, cidr, port, protocol, action, target, note, onRefusal);
             var added = client.addRule(draft, at);
-            rules.say(RulesCommand.added(added.rule(), added.index()), added);
+            rules.say(RulesCommand.added(added.rule(), added.index()) + AppPaths.note(app, path), added);
             return ExitCode.OK;
         });
     }

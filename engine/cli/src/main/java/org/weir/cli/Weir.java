@@ -32,6 +32,8 @@ import picocli.CommandLine.ScopeType;
             CurlCommand.class,
             HarCommand.class,
             RulesCommand.class,
+            InspectCommand.class,
+            HttpCommand.class,
             ApprovalsCommand.class,
             ApproveCommand.class,
             TrustCommand.class,

@@ -365,6 +365,9 @@ class CommandsTest {
                 "flows close --help",
                 "rules --help",
                 "rules add --help",
+                "http --help",
+                "http add --help",
+                "inspect add --help",
                 "doctor --help"
             })
     void everyCommandHasHelp(String line) {

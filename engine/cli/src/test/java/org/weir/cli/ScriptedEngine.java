@@ -47,7 +47,8 @@ final class ScriptedEngine implements AutoCloseable {
         for (var method : List.of("hello", "status", "flows.list", "flows.watch", "flows.close", "rules.list")) {
             results.put(method, golden(method + ".response.json").get("result"));
         }
-        for (var method : List.of("rules.add", "rules.test", "doctor")) {
+        for (var method :
+                List.of("rules.add", "rules.test", "doctor", "http.rules.list", "http.rules.add", "http.rules.test")) {
             results.put(method, golden(method + ".response.json").get("result"));
         }
         for (var method :
@@ -59,7 +60,13 @@ final class ScriptedEngine implements AutoCloseable {
         }
         results.put("history.clear", golden("empty.response.json").get("result"));
         results.put("capture.set", results.get("status"));
-        for (var method : List.of("flows.unwatch", "rules.remove", "rules.move", "events.watch")) {
+        for (var method : List.of(
+                "flows.unwatch",
+                "rules.remove",
+                "rules.move",
+                "events.watch",
+                "http.rules.remove",
+                "http.rules.move")) {
             results.put(method, golden("empty.response.json").get("result"));
         }
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);

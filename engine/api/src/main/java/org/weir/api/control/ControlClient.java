@@ -214,6 +214,27 @@ public final class ControlClient implements AutoCloseable {
         return ask("approvals.undo", new Approvals.UndoParams(number), Approvals.Undone.class);
     }
 
+    public HttpRules.Listing httpRules() throws IOException, RpcException {
+        return ask("http.rules.list", Map.of(), HttpRules.Listing.class);
+    }
+
+    /** @param index 0 is first; null: after all others */
+    public HttpRules.Added addHttpRule(HttpRules.Draft rule, @Nullable Integer index) throws IOException, RpcException {
+        return ask("http.rules.add", new HttpRules.AddParams(rule, index), HttpRules.Added.class);
+    }
+
+    public void removeHttpRule(String id) throws IOException, RpcException {
+        ask("http.rules.remove", new HttpRules.RemoveParams(id), ObjectNode.class);
+    }
+
+    public void moveHttpRule(String id, int index) throws IOException, RpcException {
+        ask("http.rules.move", new HttpRules.MoveParams(id, index), ObjectNode.class);
+    }
+
+    public HttpRules.TestResult testHttpRules(HttpRules.TestParams request) throws IOException, RpcException {
+        return ask("http.rules.test", request, HttpRules.TestResult.class);
+    }
+
     public Check.Report doctor() throws IOException, RpcException {
         return ask("doctor", Map.of(), Check.Report.class);
     }

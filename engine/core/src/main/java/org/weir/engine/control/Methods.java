@@ -176,7 +176,7 @@ final class Methods {
         return new RpcException(ErrorCode.INVALID_PARAMS, message);
     }
 
-    private static <T> T present(String field, @Nullable T value) throws RpcException {
+    static <T> T present(String field, @Nullable T value) throws RpcException {
         if (value == null) {
             throw invalid(field + ": is missing");
         }

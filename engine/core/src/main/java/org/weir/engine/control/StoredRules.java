@@ -65,7 +65,7 @@ public final class StoredRules implements RuleAdmin {
     public Rules.TestResult test(Rules.TestParams question) throws RpcException {
         var now = store.snapshot();
         var asked = new Question(
-                app(question),
+                app(question.app(), question.user(), users),
                 address(question),
                 question.port() == null ? 0 : question.port(),
                 new Sniffed(protocol(question.protocol()), host(question.host()), List.of()));
@@ -83,16 +83,16 @@ public final class StoredRules implements RuleAdmin {
         store.onChange(callback);
     }
 
-    private AppIdentity app(Rules.TestParams question) {
-        var user = question.user();
-        var uid = user == null ? OptionalLong.empty() : uid(user);
+    /** An app that could be. */
+    static AppIdentity app(@Nullable String app, @Nullable String user, UserLookup users) {
+        var uid = user == null ? OptionalLong.empty() : uid(user, users);
         return new AppIdentity(
                 -1,
                 0,
                 uid.isPresent() ? (int) uid.getAsLong() : -1,
                 user,
                 "",
-                question.app(),
+                app,
                 false,
                 List.of(),
                 null,
@@ -102,7 +102,7 @@ public final class StoredRules implements RuleAdmin {
                 AppIdentity.Attribution.NONE);
     }
 
-    private OptionalLong uid(String user) {
+    private static OptionalLong uid(String user, UserLookup users) {
         return user.matches("[0-9]{1,10}") ? OptionalLong.of(Long.parseLong(user)) : users.uid(user);
     }
 

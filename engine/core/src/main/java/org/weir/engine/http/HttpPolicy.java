@@ -27,7 +27,11 @@ public interface HttpPolicy {
     /** Asked once for each request, when its head is complete. */
     RequestPlan request(Flow flow, RequestHead head);
 
-    /** Asked once for each final response (not for 1xx), when its head is complete. */
+    /**
+     * Asked once for each final response (not for 1xx), when its head is complete.
+     *
+     * @param request as the app sent it, before any rule changed it
+     */
     ResponsePlan response(Flow flow, RequestHead request, ResponseHead head);
 
     /**

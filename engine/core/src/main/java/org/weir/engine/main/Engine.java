@@ -21,6 +21,7 @@ import org.weir.api.control.Check;
 import org.weir.engine.app.Interpreters;
 import org.weir.engine.control.ApprovalMethods;
 import org.weir.engine.control.ControlServer;
+import org.weir.engine.control.HttpRuleMethods;
 import org.weir.engine.control.StoredRules;
 import org.weir.engine.flow.CloseReason;
 import org.weir.engine.flow.FlowObserver;
@@ -177,7 +178,11 @@ public final class Engine {
                 client == null ? new NoCapture() : client,
                 new StoredRules(rules, users::uid),
                 new ControlPart.Extras(
-                        List.of(new ApprovalMethods(refusals), history.methods(), trust.methods()),
+                        List.of(
+                                new ApprovalMethods(refusals),
+                                history.methods(),
+                                trust.methods(),
+                                new HttpRuleMethods(rules, users::uid)),
                         () -> joined(trust.problems(), refusals.problems(), history.problems()),
                         () -> joined(trust.problems(), refusals.checks(), history.checks()),
                         refusals::pending));
