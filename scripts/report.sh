@@ -14,12 +14,20 @@ step() {
     printf '  ok      %-14s %4d s\n' "$name" $((SECONDS - started))
   else
     printf '  FAILED  %-14s %4d s   (exit %d; %s)\n' "$name" $((SECONDS - started)) "$code" "${log#"$weir_root"/}"
-    grep -v 'sun.misc.Unsafe\|terminally deprecated\|Please consider reporting' "$log" | grep -E \
-      '^\[ERROR\]|FAIL|not ok|error:|rror:|Assertion|AddressSanitizer|expected' | head -40 | sed 's/^/    | /'
+    failure_lines "$log" | head -40 | sed 's/^/    | /'
     printf '    the end of the log:\n'
-    tail -25 "$log" | sed 's/^/    | /'
+    tail -12 "$log" | cut -c 1-300 | sed 's/^/    | /'
   fi
   return 0
+}
+
+# What of a failed step's log says why. Maven's own errors are marked; the tests' output among them is not.
+failure_lines() {
+  if [[ $1 == */java-*.log ]]; then
+    grep -E '^\[ERROR\]' "$1" | cut -c 1-300
+  else
+    grep -E 'FAIL|not ok|rror:|Assertion|AddressSanitizer|expected' "$1" | cut -c 1-300
+  fi
 }
 
 # Every step is one test of its own, except that lines of the Test Anything Protocol or "ok NAME"/"not ok NAME" count themselves.
@@ -47,11 +55,21 @@ count_java_tests() {
     tests=$(attribute tests "$report") errors=$(attribute errors "$report")
     failures=$(attribute failures "$report") skips=$(attribute skipped "$report")
     ((bad += errors + failures, skipped += skips, passed += tests - errors - failures - skips))
-    ((errors + failures)) && printf '    failing: %s\n' "$(basename "$report" .xml | sed 's/^TEST-//')"
+    ((errors + failures)) && failing_cases "$report"
   done < <(find "$1/engine" -path '*-reports/TEST-*.xml' -newer "$test_begin" 2>/dev/null)
   [[ $java_broke == yes && $bad == 0 ]] && bad=1
   ((failed += bad))
   return 0
+}
+
+# The names of a report's failing cases, each with the first lines of its reason: what a reader of CI's last screen needs.
+failing_cases() {
+  awk -v class="$(basename "$1" .xml | sed 's/^TEST-//')" '
+    /<testcase /            { name = $0; sub(/.*<testcase name="/, "", name); sub(/".*/, "", name) }
+    /<(failure|error)[ >]/  { printf "    failing: %s.%s\n", class, name; left = 6 }
+    left > 0                { gsub(/&quot;/, "\""); gsub(/&lt;/, "<"); gsub(/&gt;/, ">"); gsub(/&#10;/, " ")
+                              print "      | " substr($0, 1, 300); left-- }
+    /<\/(failure|error)>/    { left = 0 }' "$1" | head -60
 }
 
 attribute() {

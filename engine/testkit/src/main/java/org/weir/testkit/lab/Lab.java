@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,9 +74,24 @@ public final class Lab implements AutoCloseable {
         return "weir-" + name + "-net";
     }
 
-    /** A script or client of {@code engine/testkit/lab/clients}. */
-    public Path client(String file) {
-        return repository.resolve("engine/testkit/lab/clients").resolve(file);
+    /**
+     * A script or client of {@code engine/testkit/lab/clients}, as a copy in the lab's folder: other users may run it even
+     * when the clone stands where they cannot read, for example in root's home.
+     */
+    public synchronized Path client(String file) {
+        var copy = folder().resolve("clients").resolve(file);
+        try {
+            if (!Files.exists(copy)) {
+                Files.createDirectories(copy.getParent());
+                Files.copy(
+                        repository.resolve("engine/testkit/lab/clients").resolve(file),
+                        copy,
+                        StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return copy;
     }
 
     /** The command line that runs {@code command} on the desktop, with the lab's names and certificates; keeps its pid. */
