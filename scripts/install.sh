@@ -5,7 +5,7 @@ weir_packages=(
   clang llvm bpftool make gcc libc6-dev pkg-config libbpf-dev libnftables-dev libmnl-dev libjansson-dev libelf-dev zlib1g-dev
   maven
   nftables iproute2 util-linux procps
-  nginx dnsmasq-base curl openssl nodejs python3 ca-certificates git gnutls-bin libnss3-tools
+  nginx dnsmasq-base curl openssl nodejs python3 ca-certificates git gnutls-bin libnss3-tools chromium firefox-esr openjdk-17-jdk-headless
 )
 
 missing_packages() {

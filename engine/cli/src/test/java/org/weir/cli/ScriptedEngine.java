@@ -47,6 +47,9 @@ final class ScriptedEngine implements AutoCloseable {
         for (var method : List.of("hello", "status", "flows.list", "flows.watch", "flows.close", "rules.list")) {
             results.put(method, golden(method + ".response.json").get("result"));
         }
+        for (var method : List.of("approvals.list", "approvals.decide", "approvals.undo")) {
+            results.put(method, golden(method + ".response.json").get("result"));
+        }
         for (var method :
                 List.of("rules.add", "rules.test", "doctor", "http.rules.list", "http.rules.add", "http.rules.test")) {
             results.put(method, golden(method + ".response.json").get("result"));

@@ -1,0 +1,160 @@
+package org.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.weir.it.ZooClients.Client;
+import org.weir.testkit.lab.EngineOptions;
+import org.weir.testkit.lab.Lab;
+import org.weir.testkit.lab.Program;
+import org.weir.testkit.lab.Weir;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Real clients under a rule that inspects: without our authority each fails once at most and works the next time, and the
+ * inbox names app, domain, cause and evidence; with our authority trusted, it is inspected.
+ */
+class ClientZooIT {
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String PAGE = "hello from the lab";
+
+    private static Lab lab;
+    private static Weir weir;
+    private static Path labOnly;
+    private static Path both;
+    private static ZooClients clients;
+
+    @BeforeAll
+    static void start() throws IOException {
+        lab = Lab.up("zoo");
+        weir = Weir.prepare(lab);
+        var folder = Files.createDirectories(lab.folder().resolve("zoo"));
+        clients = new ZooClients(lab, folder);
+        var root = Files.readString(lab.folder().resolve("ca.pem"));
+        labOnly = Files.writeString(folder.resolve("lab-only.pem"), root);
+        // The engine must trust the lab's servers; it looks at the machine's store and at roots that the user added.
+        var roots = weir.stateDir().resolve("roots");
+        Program.run(LIMIT, List.of("install", "-d", "-o", "" + Weir.ENGINE_UID, roots.toString()))
+                .orThrow();
+        Files.writeString(roots.resolve("lab.pem"), root);
+        weir.startInterceptor();
+        weir.startEngine(EngineOptions.defaults());
+        weir.awaitInterceptor("capturing", LIMIT);
+        try (var control = weir.control()) {
+            control.ask(
+                    "rules.add",
+                    Map.of("rule", Map.of("action", "inspect", "domain", "*.lab.test", "port", "443")));
+            await().atMost(LIMIT)
+                    .until(() -> control.ask("ca.status", Map.of()).get("state").asString().equals("ready"));
+            var ours = control.ask("ca.certificate", Map.of()).get("pem").asString();
+            // Ours first: the lab's Java client reads one certificate only.
+            both = Files.writeString(folder.resolve("both.pem"), ours.stripTrailing() + "\n" + root);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        if (weir != null) {
+            weir.close();
+        }
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    /** One after the other: what one version of a client taught must not be taken for what the other did. */
+    @TestFactory
+    Stream<DynamicTest> zoo() {
+        return clients.all().stream().map(client -> DynamicTest.dynamicTest(client.toString(), () -> live(client)));
+    }
+
+    private static void live(Client client) throws Exception {
+        var first = run(client, labOnly);
+        assertThat(first.worked()).as("it checks certificates: %s", first).isFalse();
+        var entry = entry(client);
+        var second = run(client, labOnly);
+        assertThat(second.worked()).as("the next time: %s\n%s", second, entry).isTrue();
+        assertThat(inspections(client)).as("passed through").doesNotContain("inspected");
+        assertThat(entry.get("cause").asString()).isNotEmpty();
+        if (!client.evidence().equals("any")) {
+            assertThat(entry.get("evidence").asString()).as(entry.toString()).isEqualTo(client.evidence());
+        }
+        assertThat(entry.get("hosts").toString()).contains(client.host());
+        try (var control = weir.control()) {
+            control.ask(
+                    "approvals.decide",
+                    Map.of("id", entry.get("id").asString(), "decision", "try-once", "scope", "domain"));
+        }
+        var third = run(client, both);
+        assertThat(third.worked()).as("with our authority: %s", third).isTrue();
+        await().atMost(SOON).untilAsserted(() -> assertThat(inspections(client)).contains("inspected"));
+        var fourth = run(client, both);
+        assertThat(fourth.worked()).as("and again: %s", fourth).isTrue();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(items(client)).as("cleared").isEmpty());
+    }
+
+    private record Run(boolean worked, Program program) {}
+
+    private static Run run(Client client, Path trusted) {
+        var path = "/?" + UUID.randomUUID();
+        var ran = lab.run(LIMIT, client.command().of(client.host(), trusted, path).toArray(String[]::new));
+        var worked = switch (client.success()) {
+            case STATUS -> ran.status() == 0;
+            case PAGE -> ran.output().contains(PAGE);
+            case NOT_FOUND -> ran.errors().contains("not found");
+            case REQUESTED ->
+                lab.accessLog().stream().anyMatch(line -> line.toString().contains(path.substring(2)));
+        };
+        return new Run(worked, ran);
+    }
+
+    /** The inbox's entry for this client; it is there soon after the client has ended. */
+    private static JsonNode entry(Client client) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(items(client))
+                .as(() -> "inbox; flows: " + flows(client))
+                .hasSize(1));
+        return items(client).getFirst();
+    }
+
+    private static List<JsonNode> items(Client client) {
+        try (var control = weir.control()) {
+            return control.ask("approvals.list", Map.of("all", true)).get("items").valueStream()
+                    .filter(item -> item.at("/app/name").asString().equals(client.app()))
+                    .filter(item -> item.get("domain").asString().equals("lab.test"))
+                    .toList();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> inspections(Client client) {
+        return flows(client).stream()
+                .map(flow -> flow.at("/inspection/state").asString(""))
+                .toList();
+    }
+
+    private static List<JsonNode> flows(Client client) {
+        try (var control = weir.control()) {
+            return control.flows().stream()
+                    .filter(flow -> flow.at("/app/name").asString().equals(client.app())
+                            && flow.path("host").asString("").equals(client.host()))
+                    .toList();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
