@@ -55,10 +55,12 @@ class ClientZooIT {
         weir.awaitInterceptor("capturing", LIMIT);
         try (var control = weir.control()) {
             control.ask(
-                    "rules.add",
-                    Map.of("rule", Map.of("action", "inspect", "domain", "*.lab.test", "port", "443")));
+                    "rules.add", Map.of("rule", Map.of("action", "inspect", "domain", "*.lab.test", "port", "443")));
             await().atMost(LIMIT)
-                    .until(() -> control.ask("ca.status", Map.of()).get("state").asString().equals("ready"));
+                    .until(() -> control.ask("ca.status", Map.of())
+                            .get("state")
+                            .asString()
+                            .equals("ready"));
             var ours = control.ask("ca.certificate", Map.of()).get("pem").asString();
             // Ours first: the lab's Java client reads one certificate only.
             both = Files.writeString(folder.resolve("both.pem"), ours.stripTrailing() + "\n" + root);
@@ -83,10 +85,10 @@ class ClientZooIT {
 
     private static void live(Client client) throws Exception {
         var first = run(client, labOnly);
-        assertThat(first.worked()).as("it checks certificates: %s", first).isFalse();
+        assertThat(first.worked()).as(() -> "it checks certificates: " + said(client, first)).isFalse();
         var entry = entry(client);
         var second = run(client, labOnly);
-        assertThat(second.worked()).as("the next time: %s\n%s", second, entry).isTrue();
+        assertThat(second.worked()).as(() -> "the next time: " + said(client, second)).isTrue();
         assertThat(inspections(client)).as("passed through").doesNotContain("inspected");
         assertThat(entry.get("cause").asString()).isNotEmpty();
         if (!client.evidence().equals("any")) {
@@ -99,19 +101,28 @@ class ClientZooIT {
                     Map.of("id", entry.get("id").asString(), "decision", "try-once", "scope", "domain"));
         }
         var third = run(client, both);
-        assertThat(third.worked()).as("with our authority: %s", third).isTrue();
+        assertThat(third.worked()).as(() -> "with our authority: " + said(client, third)).isTrue();
         await().atMost(SOON).untilAsserted(() -> assertThat(inspections(client)).contains("inspected"));
         var fourth = run(client, both);
-        assertThat(fourth.worked()).as("and again: %s", fourth).isTrue();
+        assertThat(fourth.worked()).as(() -> "and again: " + said(client, fourth)).isTrue();
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(items(client)).as("cleared").isEmpty());
     }
 
     private record Run(boolean worked, Program program) {}
 
+    /** What a client printed, and what Weir says about its connections. */
+    private static String said(Client client, Run run) {
+        return "status " + run.program().status() + ", errors " + run.program().errors().lines().limit(5).toList()
+                + ", flows " + flows(client).stream().map(flow -> flow.path("decision") + " " + flow.path("inspection"))
+                        .toList()
+                + ", inbox " + items(client);
+    }
+
     private static Run run(Client client, Path trusted) {
         var path = "/?" + UUID.randomUUID();
-        var ran = lab.run(LIMIT, client.command().of(client.host(), trusted, path).toArray(String[]::new));
+        var ran =
+                lab.run(LIMIT, client.command().of(client.host(), trusted, path).toArray(String[]::new));
         var worked = switch (client.success()) {
             case STATUS -> ran.status() == 0;
             case PAGE -> ran.output().contains(PAGE);
@@ -124,15 +135,18 @@ class ClientZooIT {
 
     /** The inbox's entry for this client; it is there soon after the client has ended. */
     private static JsonNode entry(Client client) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(items(client))
-                .as(() -> "inbox; flows: " + flows(client))
-                .hasSize(1));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(items(client))
+                        .as(() -> "inbox; flows: " + flows(client))
+                        .hasSize(1));
         return items(client).getFirst();
     }
 
     private static List<JsonNode> items(Client client) {
         try (var control = weir.control()) {
-            return control.ask("approvals.list", Map.of("all", true)).get("items").valueStream()
+            return control.ask("approvals.list", Map.of("all", true))
+                    .get("items")
+                    .valueStream()
                     .filter(item -> item.at("/app/name").asString().equals(client.app()))
                     .filter(item -> item.get("domain").asString().equals("lab.test"))
                     .toList();

@@ -69,24 +69,52 @@ final class ZooClients {
     }
 
     private static Client curl(String version) {
-        return new Client("curl", version, "certain", Success.PAGE, (host, trusted, path) -> List.of(
-                "curl", "-sS", "--max-time", "20", "--tlsv" + version, "--tls-max", version, "--cacert",
-                trusted.toString(), "https://" + host + path));
+        return new Client(
+                "curl",
+                version,
+                "certain",
+                Success.PAGE,
+                (host, trusted, path) -> List.of(
+                        "curl",
+                        "-sS",
+                        "--max-time",
+                        "20",
+                        "--tlsv" + version,
+                        "--tls-max",
+                        version,
+                        "--cacert",
+                        trusted.toString(),
+                        "https://" + host + path));
     }
 
     private static Client openssl(String version) {
         var flag = "-tls" + version.replace('.', '_');
-        return new Client("openssl", version, "certain", Success.PAGE, (host, trusted, path) -> request(
-                "openssl s_client -quiet -verify_return_error " + flag + " -connect " + host + ":443 -servername " + host
-                        + " -CAfile " + trusted, host, path));
+        return new Client(
+                "openssl",
+                version,
+                "certain",
+                Success.PAGE,
+                (host, trusted, path) -> request(
+                        "openssl s_client -quiet -verify_return_error " + flag + " -connect " + host
+                                + ":443 -servername " + host + " -CAfile " + trusted,
+                        host,
+                        path));
     }
 
     private static Client gnutls(String version) {
-        return new Client("gnutls-cli", version, "certain", Success.PAGE, (host, trusted, path) -> request(
-                "gnutls-cli --no-ca-verification=0 --x509cafile=" + trusted + " --priority NORMAL:-VERS-ALL:+VERS-TLS"
-                        + version + " " + host, host, path).stream()
-                .map(word -> word.replace("--no-ca-verification=0 ", ""))
-                .toList());
+        return new Client(
+                "gnutls-cli",
+                version,
+                "certain",
+                Success.PAGE,
+                (host, trusted, path) -> request(
+                                "gnutls-cli --no-ca-verification=0 --x509cafile=" + trusted
+                                        + " --priority NORMAL:-VERS-ALL:+VERS-TLS" + version + " " + host,
+                                host,
+                                path)
+                        .stream()
+                        .map(word -> word.replace("--no-ca-verification=0 ", ""))
+                        .toList());
     }
 
     /** These two send what they read; they end when the server does. */
@@ -105,23 +133,48 @@ final class ZooClients {
                 connection.request("GET", path)
                 print(connection.getresponse().read().decode())
                 """;
-        return new Client("python3.11", version, "certain", Success.PAGE, (host, trusted, path) -> List.of(
-                "python3", "-c", code, host, trusted.toString(), path, "TLSv" + version.replace('.', '_')));
+        return new Client(
+                "python3.11",
+                version,
+                "certain",
+                Success.PAGE,
+                (host, trusted, path) -> List.of(
+                        "python3", "-c", code, host, trusted.toString(), path, "TLSv" + version.replace('.', '_')));
     }
 
     private static Client node(String version) {
         var code = "const [url, trusted] = process.argv.slice(1);"
                 + "require('https').get(url, {ca: require('fs').readFileSync(trusted)}, answer => answer.pipe(process.stdout))"
                 + ".on('error', e => { console.error(e.message); process.exit(1); });";
-        return new Client("node", version, "likely", Success.PAGE, (host, trusted, path) -> List.of(
-                "node", "--tls-min-v" + version, "--tls-max-v" + version, "-e", code, "https://" + host + path,
-                trusted.toString()));
+        return new Client(
+                "node",
+                version,
+                "likely",
+                Success.PAGE,
+                (host, trusted, path) -> List.of(
+                        "node",
+                        "--tls-min-v" + version,
+                        "--tls-max-v" + version,
+                        "-e",
+                        code,
+                        "https://" + host + path,
+                        trusted.toString()));
     }
 
     private static Client git(String version) {
-        return new Client("git-remote-http", version, "any", Success.NOT_FOUND, (host, trusted, path) -> List.of(
-                "git", "-c", "http.sslVersion=tlsv" + version, "-c", "http.sslCAInfo=" + trusted, "ls-remote",
-                "https://" + host + "/no-such-repository.git" + path.substring(1)));
+        return new Client(
+                "git-remote-http",
+                version,
+                "any",
+                Success.NOT_FOUND,
+                (host, trusted, path) -> List.of(
+                        "git",
+                        "-c",
+                        "http.sslVersion=tlsv" + version,
+                        "-c",
+                        "http.sslCAInfo=" + trusted,
+                        "ls-remote",
+                        "https://" + host + "/no-such-repository.git" + path.substring(1)));
     }
 
     /** Run from source, so that the file is the app; each JDK has a file of its own. */
@@ -135,14 +188,18 @@ final class ZooClients {
                 throw new java.io.UncheckedIOException(e);
             }
             return List.of(
-                    "env", "WEIR_LAB_CA=" + trusted, home.resolve("bin/java").toString(),
-                    "-Djdk.tls.client.protocols=TLSv" + version, folder.resolve(name).toString(),
+                    "env",
+                    "WEIR_LAB_CA=" + trusted,
+                    home.resolve("bin/java").toString(),
+                    "-Djdk.tls.client.protocols=TLSv" + version,
+                    folder.resolve(name).toString(),
                     "https://" + host + path);
         });
     }
 
     private static List<Path> javas() {
-        return present(Stream.of("/usr/lib/jvm/java-17-openjdk-amd64/bin/java", System.getProperty("java.home") + "/bin/java"))
+        return present(Stream.of(
+                        "/usr/lib/jvm/java-17-openjdk-amd64/bin/java", System.getProperty("java.home") + "/bin/java"))
                 .map(program -> program.getParent().getParent())
                 .toList();
     }
@@ -163,13 +220,17 @@ final class ZooClients {
     private Client chromium(Path program, String version) {
         return new Client("chromium", version, "certain", Success.PAGE, (host, trusted, path) -> {
             var home = folder.resolve("chromium-" + version + "-" + trusted.getFileName());
-            return List.of("sh", "-c", String.join("\n",
-                    "rm -rf " + home + "; mkdir -p " + home + "/.pki/nssdb",
-                    trust("sql:" + home + "/.pki/nssdb", trusted),
-                    "HOME=" + home + " timeout 60 " + program + " --headless --no-sandbox --disable-gpu"
-                            + " --disable-background-networking --disable-component-update --no-first-run"
-                            + " --user-data-dir=" + home + "/data --ssl-version-max=tls" + version
-                            + " --ssl-version-min=tls" + version + " --dump-dom https://" + host + path));
+            return List.of(
+                    "sh",
+                    "-c",
+                    String.join(
+                            "\n",
+                            "rm -rf " + home + "; mkdir -p " + home + "/.pki/nssdb",
+                            trust("sql:" + home + "/.pki/nssdb", trusted),
+                            "HOME=" + home + " timeout 60 " + program + " --headless --no-sandbox --disable-gpu"
+                                    + " --disable-background-networking --disable-component-update --no-first-run"
+                                    + " --user-data-dir=" + home + "/data --ssl-version-max=tls" + version
+                                    + " --ssl-version-min=tls" + version + " --dump-dom https://" + host + path));
         });
     }
 
@@ -177,23 +238,28 @@ final class ZooClients {
         var number = version.equals("1.2") ? "3" : "4";
         return new Client("firefox-esr", version, "any", Success.REQUESTED, (host, trusted, path) -> {
             var home = folder.resolve("firefox-" + version + "-" + trusted.getFileName());
-            return List.of("sh", "-c", String.join("\n",
-                    "rm -rf " + home + "; mkdir -p " + home + "/profile",
-                    trust("sql:" + home + "/profile", trusted),
-                    "printf '%s\\n' 'user_pref(\"security.tls.version.max\", " + number + ");'"
-                            + " 'user_pref(\"security.tls.version.min\", " + number + ");'"
-                            + " 'user_pref(\"network.captive-portal-service.enabled\", false);'"
-                            + " 'user_pref(\"network.connectivity-service.enabled\", false);'"
-                            + " 'user_pref(\"app.normandy.enabled\", false);'"
-                            + " 'user_pref(\"dom.security.https_only_mode_error_page_user_suggestions\", false);'"
-                            + " > " + home + "/profile/user.js",
-                    "HOME=" + home + " timeout 60 " + program + " --headless --no-remote --profile " + home
-                            + "/profile --screenshot " + home + "/page.png https://" + host + path));
+            return List.of(
+                    "sh",
+                    "-c",
+                    String.join(
+                            "\n",
+                            "rm -rf " + home + "; mkdir -p " + home + "/profile",
+                            trust("sql:" + home + "/profile", trusted),
+                            "printf '%s\\n' 'user_pref(\"security.tls.version.max\", " + number + ");'"
+                                    + " 'user_pref(\"security.tls.version.min\", " + number + ");'"
+                                    + " 'user_pref(\"network.captive-portal-service.enabled\", false);'"
+                                    + " 'user_pref(\"network.connectivity-service.enabled\", false);'"
+                                    + " 'user_pref(\"app.normandy.enabled\", false);'"
+                                    + " 'user_pref(\"dom.security.https_only_mode_error_page_user_suggestions\", false);'"
+                                    + " > " + home + "/profile/user.js",
+                            "HOME=" + home + " timeout 60 " + program + " --headless --no-remote --profile " + home
+                                    + "/profile --screenshot " + home + "/page.png https://" + host + path));
         });
     }
 
     private static String trust(String database, Path trusted) {
-        return String.join("\n",
+        return String.join(
+                "\n",
                 "certutil -N -d " + database + " --empty-password",
                 "csplit -s -z -f " + trusted + "-part- " + trusted + " '/BEGIN/' '{*}'",
                 "for part in " + trusted + "-part-*; do grep -q BEGIN $part && certutil -A -d " + database

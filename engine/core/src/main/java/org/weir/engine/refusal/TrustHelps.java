@@ -27,7 +27,15 @@ final class TrustHelps {
             nss("librewolf"),
             nss("thunderbird"),
             new Kind(
-                    List.of("chromium", "chrome", "google-chrome", "brave", "msedge", "microsoft-edge", "opera", "vivaldi"),
+                    List.of(
+                            "chromium",
+                            "chrome",
+                            "google-chrome",
+                            "brave",
+                            "msedge",
+                            "microsoft-edge",
+                            "opera",
+                            "vivaldi"),
                     "chromium",
                     true,
                     "it trusts what the user's NSS database (~/.pki/nssdb) trusts, besides its own list"),
@@ -57,7 +65,8 @@ final class TrustHelps {
                 names,
                 "env",
                 true,
-                "it trusts its own list or the system's, and the file that " + variable + " names, from its next start");
+                "it trusts its own list or the system's, and the file that " + variable
+                        + " names, from its next start");
     }
 
     private static final TrustHelp SYSTEM = new TrustHelp(
