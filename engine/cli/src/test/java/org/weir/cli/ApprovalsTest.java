@@ -69,12 +69,11 @@ class ApprovalsTest {
     }
 
     @Test
-    void fixTrustPrintsTheCommand() throws IOException {
+    void fixTrustPrintsTheCommand() {
         engine.answer(
                 "approvals.decide",
-                ScriptedEngine.golden("approvals.decide.trust.response.json")
-                        .get("result")
-                        .toString());
+                "{'effect':'let curl trust our certificate','trust':{'store':'env',"
+                        + "'command':'weir trust install --store env','text':'it trusts its own list'}}");
         assertThat(weir.run("approve", "a1", "fix-trust")).isZero();
         assertThat(weir.out()).contains("  weir trust install --store env");
     }

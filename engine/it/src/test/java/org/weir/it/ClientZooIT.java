@@ -29,6 +29,10 @@ import tools.jackson.databind.JsonNode;
 class ClientZooIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration SOON = Duration.ofSeconds(20);
+
+    /** For looking at some of them: the beginning of a row's name. */
+    private static final String ONLY = System.getProperty("weir.zoo", "");
+
     private static final String PAGE = "hello from the lab";
 
     private static Lab lab;
@@ -80,41 +84,66 @@ class ClientZooIT {
     /** One after the other: what one version of a client taught must not be taken for what the other did. */
     @TestFactory
     Stream<DynamicTest> zoo() {
-        return clients.all().stream().map(client -> DynamicTest.dynamicTest(client.toString(), () -> live(client)));
+        return clients.all().stream()
+                .filter(client -> client.toString().startsWith(ONLY))
+                .map(client -> DynamicTest.dynamicTest(client.toString(), () -> live(client)));
     }
 
     private static void live(Client client) throws Exception {
+        // A browser may try again by itself within one run: that is its next connection.
         var first = run(client, labOnly);
-        assertThat(first.worked()).as(() -> "it checks certificates: " + said(client, first)).isFalse();
         var entry = entry(client);
+        assertThat(inspections(client))
+                .as(() -> "it checks certificates: " + said(client, first))
+                .contains("refused");
         var second = run(client, labOnly);
-        assertThat(second.worked()).as(() -> "the next time: " + said(client, second)).isTrue();
+        assertThat(second.worked())
+                .as(() -> "the next time: " + said(client, second))
+                .isTrue();
         assertThat(inspections(client)).as("passed through").doesNotContain("inspected");
         assertThat(entry.get("cause").asString()).isNotEmpty();
         if (!client.evidence().equals("any")) {
             assertThat(entry.get("evidence").asString()).as(entry.toString()).isEqualTo(client.evidence());
         }
         assertThat(entry.get("hosts").toString()).contains(client.host());
+        // Browsers use the first of several connections that is ready: one canary beside others would seldom be it.
+        decide(entry, client.browser() ? "inspect" : "try-once");
+        var third = run(client, both);
+        assertThat(third.worked())
+                .as(() -> "with our authority: " + said(client, third))
+                .isTrue();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(inspections(client))
+                        .as(() -> said(client, third))
+                        .contains("inspected"));
+        if (client.browser()) {
+            decide(entry, "forget");
+        }
+        var fourth = run(client, both);
+        assertThat(fourth.worked())
+                .as(() -> "and again: " + said(client, fourth))
+                .isTrue();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(items(client)).as("cleared").isEmpty());
+    }
+
+    private static void decide(JsonNode entry, String decision) throws IOException {
         try (var control = weir.control()) {
             control.ask(
                     "approvals.decide",
-                    Map.of("id", entry.get("id").asString(), "decision", "try-once", "scope", "domain"));
+                    Map.of("id", entry.get("id").asString(), "decision", decision, "scope", "domain"));
         }
-        var third = run(client, both);
-        assertThat(third.worked()).as(() -> "with our authority: " + said(client, third)).isTrue();
-        await().atMost(SOON).untilAsserted(() -> assertThat(inspections(client)).contains("inspected"));
-        var fourth = run(client, both);
-        assertThat(fourth.worked()).as(() -> "and again: " + said(client, fourth)).isTrue();
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(items(client)).as("cleared").isEmpty());
     }
 
     private record Run(boolean worked, Program program) {}
 
     /** What a client printed, and what Weir says about its connections. */
     private static String said(Client client, Run run) {
-        return "status " + run.program().status() + ", errors " + run.program().errors().lines().limit(5).toList()
-                + ", flows " + flows(client).stream().map(flow -> flow.path("decision") + " " + flow.path("inspection"))
+        return "status " + run.program().status() + ", errors "
+                + run.program().errors().lines().limit(5).toList()
+                + ", flows "
+                + flows(client).stream()
+                        .map(flow -> flow.path("decision") + " " + flow.path("inspection"))
                         .toList()
                 + ", inbox " + items(client);
     }

@@ -32,6 +32,10 @@ final class ZooClients {
             return version.equals("1.2") ? "tls12.lab.test" : "tls13.lab.test";
         }
 
+        boolean browser() {
+            return app.equals("chromium") || app.equals("firefox-esr");
+        }
+
         @Override
         public String toString() {
             return app + " " + version;
@@ -60,11 +64,11 @@ final class ZooClients {
             all.add(gnutls(version));
             all.add(python(version));
             all.add(node(version));
-            all.add(git(version));
             javas().forEach(home -> all.add(java(home, version)));
             chromium().forEach(program -> all.add(chromium(program, version)));
             firefox().forEach(program -> all.add(firefox(program, version)));
         }
+        all.add(git());
         return all;
     }
 
@@ -108,13 +112,10 @@ final class ZooClients {
                 "certain",
                 Success.PAGE,
                 (host, trusted, path) -> request(
-                                "gnutls-cli --no-ca-verification=0 --x509cafile=" + trusted
-                                        + " --priority NORMAL:-VERS-ALL:+VERS-TLS" + version + " " + host,
-                                host,
-                                path)
-                        .stream()
-                        .map(word -> word.replace("--no-ca-verification=0 ", ""))
-                        .toList());
+                        "gnutls-cli --x509cafile=" + trusted + " --priority NORMAL:-VERS-ALL:+VERS-TLS" + version + " "
+                                + host,
+                        host,
+                        path));
     }
 
     /** These two send what they read; they end when the server does. */
@@ -161,18 +162,17 @@ final class ZooClients {
                         trusted.toString()));
     }
 
-    private static Client git(String version) {
+    /** Has a setting for the lowest version only. */
+    private static Client git() {
         return new Client(
                 "git-remote-http",
-                version,
-                "any",
+                "1.3",
+                "likely",
                 Success.NOT_FOUND,
                 (host, trusted, path) -> List.of(
+                        "env",
+                        "GIT_SSL_CAINFO=" + trusted,
                         "git",
-                        "-c",
-                        "http.sslVersion=tlsv" + version,
-                        "-c",
-                        "http.sslCAInfo=" + trusted,
                         "ls-remote",
                         "https://" + host + "/no-such-repository.git" + path.substring(1)));
     }

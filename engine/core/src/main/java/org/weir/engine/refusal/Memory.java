@@ -61,19 +61,27 @@ final class Memory {
         if (why.inForce(now)) {
             return new Standing.InForce(why);
         }
-        return why.trying(now) ? new Standing.Tried(why) : new Standing.Due(why);
+        var canary = why.canary();
+        if (canary == null || !why.trying(now)) {
+            return new Standing.Due(why);
+        }
+        replace(why.withCanary(new Canary(canary.host(), canary.since(), true)));
+        return new Standing.Tried(why);
     }
 
     /** Lets a connection of {@code pair} try, for a suspicion that {@link #look} returned. */
     void letTry(Suspicion why, Pair pair, long now) {
-        replace(why.withCanary(new Canary(pair.host(), now)));
+        replace(why.withCanary(new Canary(pair.host(), now, false)));
     }
 
-    /** Returns false when it is forgiven. */
+    /** Returns false when it may have been a spare connection of a browser, and is not counted. */
     boolean refused(Pair pair, AppRef app, Outcome.Refused what, long sentAt, long now, long wallMillis) {
         var group = successes.get(pair.group());
         if (what.evidence() == Evidence.LIKELY && group != null && group.forgives(pair.host(), sentAt, now)) {
             release(pair);
+            return false;
+        }
+        if (what.evidence() == Evidence.LIKELY && undecided(pair, sentAt, now)) {
             return false;
         }
         if (group != null) {
@@ -191,6 +199,18 @@ final class Memory {
             }
         }
         return found != null && group != null && group.last > found.refusedAt() ? null : found;
+    }
+
+    private boolean undecided(Pair pair, long sentAt, long now) {
+        var found = false;
+        for (var tried : triedBy(pair)) {
+            var canary = tried.canary();
+            if (canary != null && canary.beside() && sentAt >= canary.since()) {
+                replace(tried.undecided(now));
+                found = true;
+            }
+        }
+        return found;
     }
 
     private void release(Pair pair) {

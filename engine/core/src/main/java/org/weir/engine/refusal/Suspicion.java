@@ -31,8 +31,13 @@ record Suspicion(
     /** Rounds are counted up to here; the longest term is reached long before. */
     static final int MAX_STRIKES = 1_000;
 
-    /** @param host of the connection that tries, which can be a sibling in the same domain */
-    record Canary(String host, long since) {}
+    /**
+     * The connection that tries.
+     *
+     * @param host its own, which can be a sibling in the same domain
+     * @param beside whether others were passed through since: a browser then uses the first that is ready, and drops the rest
+     */
+    record Canary(String host, long since, boolean beside) {}
 
     /** The first refusal of a pair. */
     static Suspicion first(Pair pair, AppRef app, Outcome.Refused what, int strikes, long now, long wallMillis) {
@@ -101,6 +106,23 @@ record Suspicion(
                 now + Terms.of(found, round),
                 now,
                 false,
+                null);
+    }
+
+    /** The canary ended silently beside others that were passed: that may have been a spare one. Another tries soon. */
+    Suspicion undecided(long now) {
+        return new Suspicion(
+                pair,
+                app,
+                evidence,
+                cause,
+                strikes,
+                count,
+                firstMillis,
+                lastMillis,
+                now + Terms.FIRST_LIKELY,
+                refusedAt,
+                cleared,
                 null);
     }
 

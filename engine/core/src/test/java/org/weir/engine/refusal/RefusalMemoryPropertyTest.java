@@ -37,6 +37,7 @@ class RefusalMemoryPropertyTest {
         private long clearedAt;
         private long lastSuccess = Long.MIN_VALUE;
         private long canarySince = Long.MIN_VALUE;
+        private boolean beside;
         private @Nullable String verdict;
 
         boolean trying(long now) {
@@ -53,12 +54,22 @@ class RefusalMemoryPropertyTest {
             if (now < until) {
                 return "pass";
             }
-            return trying(now) ? "pass" : "try";
+            if (trying(now)) {
+                beside = true;
+                return "pass";
+            }
+            beside = false;
+            return "try";
         }
 
         void refusal(boolean certain, long sentAt, long now) {
+            var spare = refused && canarySince != Long.MIN_VALUE && beside && sentAt >= canarySince;
             canarySince = Long.MIN_VALUE;
             if (!certain && lastSuccess != Long.MIN_VALUE && sentAt <= lastSuccess + Terms.PARALLEL) {
+                return;
+            }
+            if (!certain && spare) {
+                until = now + Terms.FIRST_LIKELY;
                 return;
             }
             lastSuccess = Long.MIN_VALUE;

@@ -233,6 +233,23 @@ class RefusalMemoryTest {
     }
 
     @Test
+    void aCanaryThatEndsSilentlyBesideOthersIsNotHeldAgainstTheApp() {
+        inspected(certain());
+        times.pass(Duration.ofDays(30));
+        assertThat(tries(verdict(memory, CURL, HOST))).isTrue();
+        expectPass();
+        times.pass(SECOND);
+        assertThat(ends(memory, CURL, HOST, silent()))
+                .as("a browser drops what it does not need")
+                .isNull();
+        expectPass();
+        times.pass(Duration.ofMinutes(10));
+        assertThat(tries(verdict(memory, CURL, HOST))).isTrue();
+        times.pass(SECOND);
+        assertThat(ends(memory, CURL, HOST, silent())).as("alone it counts").isNotNull();
+    }
+
+    @Test
     void aCanaryThatTellsNothingLetsTheNextTry() {
         inspected(certain());
         times.pass(Duration.ofDays(30));
