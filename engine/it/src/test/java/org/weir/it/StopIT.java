@@ -89,6 +89,33 @@ class StopIT {
         }
     }
 
+    @Test
+    void aConnectionThatJustBeganHasItsAnswerBeforeTheEngineStops() throws Exception {
+        weir = Weir.capturing(lab);
+        // The service says an octet every 100 ms; five of them last longer than a stop that waits for nobody.
+        var asked = new ProcessBuilder(lab.onDesktop("python3", "-c", """
+                import socket
+                client = socket.create_connection(("198.51.100.20", 8001), 10)
+                heard = client.recv(1)
+                print("begun", flush=True)
+                while len(heard) < 5:
+                    more = client.recv(1)
+                    if not more:
+                        break
+                    heard += more
+                print(len(heard), flush=True)
+                """))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var answer = asked.inputReader()) {
+            assertThat(answer.readLine()).isEqualTo("begun");
+            weir.stop(weir.engine());
+            assertThat(answer.readLine()).isEqualTo("5");
+        } finally {
+            asked.destroyForcibly();
+        }
+    }
+
     private boolean restarted;
 
     private void restartOnce(EngineOptions options, long stopped) {

@@ -271,7 +271,7 @@ public final class Engine {
         }
     }
 
-    /** Lifts the capture, ends the flows, closes everything. Blocks for a few seconds at most. */
+    /** Lifts the capture, lets connections that just began have their answer, ends the flows, closes everything. Blocks for a few seconds at most. */
     public void stop() {
         LOG.info("stopping");
         if (client != null) {
@@ -281,6 +281,11 @@ public final class Engine {
             flowsPart.close();
         }
         rules.close();
+        try {
+            Drain.await(flows, Clock.systemUTC());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         flows.closeAll(CloseReason.ENGINE_STOPPED);
         workers.shutdownGracefully(50, STOP.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP.toMillis());
         history.close();

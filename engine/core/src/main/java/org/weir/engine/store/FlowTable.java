@@ -1,5 +1,6 @@
 package org.weir.engine.store;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -135,6 +136,16 @@ public final class FlowTable implements FlowObserver {
         for (var entry : open.values()) {
             entry.closer().close(reason);
         }
+    }
+
+    /** Whether a flow that began at or after that time is still open. Walks over the open flows. */
+    public boolean isOpenSince(Instant begun) {
+        for (var entry : open.values()) {
+            if (!entry.flow().started().isBefore(begun)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The counters of this run. Walks over the open flows: for people and tests, not for event loops. */

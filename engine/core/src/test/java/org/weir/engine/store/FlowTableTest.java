@@ -41,6 +41,15 @@ class FlowTableTest {
     }
 
     @Test
+    void tellsWhetherAYoungFlowIsOpen() {
+        var one = open(TestFlows.flow(1));
+        assertThat(table.isOpenSince(one.started())).isTrue();
+        assertThat(table.isOpenSince(one.started().plusMillis(1))).as("older").isFalse();
+        end(one);
+        assertThat(table.isOpenSince(one.started())).as("ended").isFalse();
+    }
+
+    @Test
     void newestFlowsComeFirstWhetherOpenOrEnded() {
         var one = open(TestFlows.flow(1));
         open(TestFlows.flow(2));
