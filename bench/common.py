@@ -17,8 +17,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LAB = os.path.join(ROOT, "engine/testkit/lab/lab")
 NAME = f"bench{os.getpid()}"
 ENGINE_UID = 61001
-# A JVM needs some seconds of work before its code is compiled; every mode gets the same.
-WARM_UP_SECONDS = 6
+# A JVM compiles its code while it works; the engine runs for days. Every mode gets the same.
+WARM_UP_SECONDS = 20
 
 
 def say(text):

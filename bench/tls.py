@@ -92,8 +92,8 @@ class Inspecting(Weir):
 
     def start(self):
         super().start()
-        wrk(1, H1 + "/1k", True)
-        seen = json.dumps(json.loads(self.ask("flows", "--json", "--app", "wrk")))
+        run(*by_name("curl", "-sk4", "-m", "20", "-o", "/dev/null", H1 + "/1k"))
+        seen = json.dumps(json.loads(self.ask("flows", "--json", "--app", "curl")))
         if "inspected" not in seen:
             raise SystemExit("bench: Weir did not inspect: " + seen[:2000])
 
@@ -134,6 +134,8 @@ def measure(mode, seconds):
 
 
 def servers(_):
+    # The peers know IPv4 only; without a route the names' IPv6 addresses are tried last.
+    run(*desktop("ip", "-6", "route", "del", "default"))
     with open(os.path.join(run(LAB, "dir", NAME).strip(), "nginx/www/1g"), "wb") as file:
         file.truncate(GIGABYTE)
 

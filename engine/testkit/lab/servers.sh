@@ -67,6 +67,7 @@ http {
   uwsgi_temp_path tmp/uwsgi; scgi_temp_path tmp/scgi;
   client_max_body_size 0;
   keepalive_timeout 300;
+  keepalive_requests 100000000;
   log_format lab escape=json '{"peer":"$remote_addr","peer_port":$remote_port,"local":"$server_addr","local_port":$server_port,'
     '"request":"$request","status":$status,"in":$request_length,"out":$bytes_sent,"tls":"$ssl_protocol","alpn":"$ssl_alpn_protocol",'
     '"agent":"$http_user_agent","host":"$host"}';

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weir.engine.flow.Flow;
+import org.weir.engine.platform.ThreadPriority;
 
 /**
  * The database's only writer, on a thread of its own: takes notes from event loops, writes them in batches, and lives with
@@ -30,8 +31,8 @@ import org.weir.engine.flow.Flow;
 final class HistoryWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
 
-    /** Notes that wait: some 20,000 usual exchanges, a second of the fastest traffic. */
-    static final long USUAL_INBOX = 32L * 1024 * 1024;
+    /** Notes that wait: some 10,000 usual exchanges, many pages' worth. More would only be memory that is copied about. */
+    static final long USUAL_INBOX = 16L * 1024 * 1024;
 
     /** How often what came is written. Longer: fewer transactions. Shorter: lists are more up to date. */
     private static final long PAUSE_NANOS = Duration.ofMillis(200).toNanos();
@@ -216,6 +217,8 @@ final class HistoryWriter implements AutoCloseable {
     }
 
     private void run() {
+        // Traffic first: what is noted waits in the inbox while event loops need the processor.
+        ThreadPriority.background();
         var batch = new ArrayList<Note>(BATCH);
         while (!closing || !inbox.isEmpty() || !jobs.isEmpty()) {
             if (!closing && jobs.isEmpty()) {

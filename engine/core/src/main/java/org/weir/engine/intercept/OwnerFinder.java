@@ -44,6 +44,7 @@ public final class OwnerFinder {
     private final Scripts scripts;
     private final UserNames users;
     private final Executor blocking;
+    private final RecentOwners recent = new RecentOwners();
 
     /** @param blocking runs look-ups of user names */
     public OwnerFinder(Lookup lookup, Scripts scripts, UserNames users, Executor blocking) {
@@ -85,7 +86,7 @@ public final class OwnerFinder {
                 return Optional.empty();
             }
             record.clear();
-            return OwnerRecord.decode(record).map(this::identity);
+            return recent.of(record, bytes -> OwnerRecord.decode(bytes).map(this::identity));
         } catch (ChannelException e) {
             // ENOENT or ENOPROTOOPT: the kernel does not know.
             return Optional.empty();
