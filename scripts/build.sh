@@ -35,9 +35,10 @@ maven_output() {
 
 is_built() {
   [[ -f $weir_stamp && -x $weir_interceptor && -x $weir_dist/bin/weir && -x $weir_dist/bin/weir-engine ]] || return 1
+  [[ -x $weir_root/app-ui/target/dist/bin/weir-ui ]] || return 1
   [[ -f $weir_root/engine/testkit/target/classes/org/weir/testkit/origin/OriginServer.class ]] || return 1
   [[ $(<"$weir_stamp") == "$JAVA_HOME" ]] || return 1
-  [[ -z $(find "$weir_root/native-linux" "$weir_root/engine" "$weir_root/pom.xml" \
+  [[ -z $(find "$weir_root/native-linux" "$weir_root/engine" "$weir_root/app-ui" "$weir_root/pom.xml" \
     \( -name build -o -name target -o -path '*/src/test' -o -path '*/engine/it' \) -prune -o \
     -type f -newer "$weir_stamp" -print -quit) ]]
 }
@@ -52,10 +53,10 @@ build() {
   printf '%s\n' "$JAVA_HOME" >"$started"
   say 'building the interceptor'
   make -s -C "$weir_root/native-linux" -j"$(nproc)" >&2 || { rm -f "$started"; fail 'the interceptor does not build (see above)'; }
-  say 'building the engine and the command'
+  say 'building the engine, the command and the window'
   # Tests have their own command, and formatting is checked there.
-  maven package -DskipTests -Dspotless.check.skip=true -pl engine/cli,engine/testkit -am ||
-    { rm -f "$started"; fail 'the engine does not build (see above)'; }
+  maven package -DskipTests -Dspotless.check.skip=true -pl engine/cli,engine/testkit,app-ui -am ||
+    { rm -f "$started"; fail 'the Java part does not build (see above)'; }
   # The stamp has the time at which building began: an edit during the build counts as newer.
   mv -f "$started" "$weir_stamp"
   say "built in $((SECONDS - begun)) s"

@@ -15,7 +15,7 @@ need_root() {
   ((EUID == 0)) && return 0
   if command -v sudo >/dev/null; then
     say 'network namespaces need root: asking sudo'
-    exec sudo --preserve-env=JAVA_HOME,CI -- "$script" "$@"
+    exec sudo --preserve-env=JAVA_HOME,CI,DISPLAY,XAUTHORITY,WAYLAND_DISPLAY -- "$script" "$@"
   fi
   fail 'this needs root (network namespaces, nftables, eBPF) and there is no sudo: run it as root'
 }

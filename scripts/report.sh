@@ -56,7 +56,7 @@ count_java_tests() {
     failures=$(attribute failures "$report") skips=$(attribute skipped "$report")
     ((bad += errors + failures, skipped += skips, passed += tests - errors - failures - skips))
     ((errors + failures)) && failing_cases "$report"
-  done < <(find "$1/engine" -path '*-reports/TEST-*.xml' -newer "$test_begin" 2>/dev/null)
+  done < <(find "$1/engine" "$1/app-ui" -path '*-reports/TEST-*.xml' -newer "$test_begin" 2>/dev/null)
   [[ $java_broke == yes && $bad == 0 ]] && bad=1
   ((failed += bad))
   return 0
@@ -81,7 +81,7 @@ attribute() {
 
 # Netty's paranoid leak detector writes its findings to a test's output instead of failing it.
 no_leak_reported() {
-  ! grep -rlE 'LEAK: ' "$logs" "$weir_root"/engine/*/target/*-reports 2>/dev/null
+  ! grep -rlE 'LEAK: ' "$logs" "$weir_root"/engine/*/target/*-reports "$weir_root"/app-ui/target/*-reports 2>/dev/null
 }
 
 closing_line() {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weir.api.rpc.ErrorCode;
 import org.weir.api.rpc.RpcCodec;
+import org.weir.testkit.control.ScriptedEngine;
 
 /** {@code weir approvals} and {@code weir approve} against a scripted engine. */
 class ApprovalsTest {
@@ -20,7 +21,7 @@ class ApprovalsTest {
     @BeforeEach
     void start() throws IOException {
         engine = new ScriptedEngine();
-        weir = new CommandRunner(engine.socket);
+        weir = new CommandRunner(engine.socket());
     }
 
     @AfterEach

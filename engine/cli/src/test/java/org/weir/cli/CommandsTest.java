@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weir.api.rpc.ErrorCode;
 import org.weir.api.rpc.RpcCodec;
+import org.weir.testkit.control.ScriptedEngine;
 import tools.jackson.databind.JsonNode;
 
 /** Each command against a scripted engine: what it asks, what it prints, what it exits with. */
@@ -24,7 +25,7 @@ class CommandsTest {
     @BeforeEach
     void start() throws IOException {
         engine = new ScriptedEngine();
-        weir = new CommandRunner(engine.socket);
+        weir = new CommandRunner(engine.socket());
     }
 
     @AfterEach
@@ -116,7 +117,7 @@ class CommandsTest {
     @ParameterizedTest
     @ValueSource(ints = {60, 80, 100, 140})
     void aTableFitsTheTerminal(int columns) {
-        weir = new CommandRunner(engine.socket, columns);
+        weir = new CommandRunner(engine.socket(), columns);
         ok("flows");
         assertThat(weir.out().lines().filter(line -> line.length() > Math.max(columns, 95)))
                 .isEmpty();

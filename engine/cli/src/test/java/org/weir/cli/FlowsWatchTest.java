@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weir.api.rpc.ErrorCode;
 import org.weir.api.rpc.RpcCodec;
+import org.weir.testkit.control.ScriptedEngine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,7 +24,7 @@ class FlowsWatchTest {
     @BeforeEach
     void start() throws IOException {
         engine = onePage(new ScriptedEngine());
-        weir = new CommandRunner(engine.socket);
+        weir = new CommandRunner(engine.socket());
     }
 
     @AfterEach

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weir.api.rpc.ErrorCode;
 import org.weir.api.rpc.RpcCodec;
+import org.weir.testkit.control.ScriptedEngine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,7 +33,7 @@ class HarTest {
     @BeforeEach
     void start() throws IOException {
         engine = new ScriptedEngine();
-        weir = new CommandRunner(engine.socket);
+        weir = new CommandRunner(engine.socket());
         var page = (ObjectNode)
                 ScriptedEngine.golden("exchanges.list.response.json").get("result");
         page.put("more", false);

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weir.api.rpc.ErrorCode;
 import org.weir.api.rpc.RpcCodec;
+import org.weir.testkit.control.ScriptedEngine;
 
 /** The commands of the history against a scripted engine: what they ask, what they print. */
 class HistoryCommandsTest {
@@ -20,7 +21,7 @@ class HistoryCommandsTest {
     @BeforeEach
     void start() throws IOException {
         engine = new ScriptedEngine();
-        weir = new CommandRunner(engine.socket);
+        weir = new CommandRunner(engine.socket());
     }
 
     @AfterEach
@@ -48,7 +49,7 @@ class HistoryCommandsTest {
     @ParameterizedTest
     @ValueSource(ints = {60, 100})
     void tablesFitTheTerminal(int columns) {
-        weir = new CommandRunner(engine.socket, columns);
+        weir = new CommandRunner(engine.socket(), columns);
         assertThat(ok("exchanges", "--limit", "2").lines().limit(3)).allMatch(line -> line.length() <= columns);
     }
 

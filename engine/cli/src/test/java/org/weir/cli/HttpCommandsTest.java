@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weir.api.rpc.RpcCodec;
+import org.weir.testkit.control.ScriptedEngine;
 
 /** {@code weir http}, {@code weir inspect}, links in {@code --app}, and commands that wait for the interceptor. */
 class HttpCommandsTest {
@@ -25,7 +26,7 @@ class HttpCommandsTest {
     @BeforeEach
     void start() throws IOException {
         engine = new ScriptedEngine();
-        weir = new CommandRunner(engine.socket);
+        weir = new CommandRunner(engine.socket());
     }
 
     @AfterEach

@@ -299,8 +299,8 @@ public final class ControlClient implements AutoCloseable {
         try {
             return json.treeToValue(answer, type);
         } catch (JacksonException e) {
-            throw new IOException(
-                    "the engine's answer to " + method + " was not understood: " + e.getOriginalMessage());
+            throw new NotUnderstoodException(
+                    "the engine's answer to " + method + " was not understood: " + e.getOriginalMessage(), e);
         }
     }
 

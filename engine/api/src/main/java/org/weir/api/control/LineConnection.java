@@ -97,6 +97,9 @@ final class LineConnection implements AutoCloseable {
             if (e.getCause() instanceof RpcException refused) {
                 throw refused;
             }
+            if (e.getCause() instanceof NotUnderstoodException strange) {
+                throw new NotUnderstoodException(strange.getMessage(), e);
+            }
             throw new IOException(e.getCause().getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -152,7 +155,7 @@ final class LineConnection implements AutoCloseable {
         try {
             message = RpcCodec.decode(line);
         } catch (RpcException e) {
-            throw new IOException("the engine sent no message of ours: " + e.getMessage(), e);
+            throw new NotUnderstoodException("the engine sent no message of ours: " + e.getMessage(), e);
         }
         switch (message) {
             case RpcMessage.Result(var id, var result) -> {

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param groups key exchange groups; empty when the extension is missing
  * @param signatures signature schemes; empty when the extension is missing
  * @param earlyData whether application data follows the hello without waiting for us
- * @param length octets of the handshake message, without its header of four
  */
 record ClientHello(
         @Nullable String serverName,
@@ -28,8 +27,7 @@ record ClientHello(
         Set<Integer> suites,
         Set<Integer> groups,
         Set<Integer> signatures,
-        boolean earlyData,
-        int length) {
+        boolean earlyData) {
 
     private static final int RECORD_HEADER = 5;
     private static final int MESSAGE_HEADER = 4;
@@ -146,8 +144,7 @@ record ClientHello(
                     versions.add(Version.TLS11);
                 }
             }
-            return new ClientHello(
-                    serverName, alpn, versions, suites, groups, signatures, earlyData, in.length - MESSAGE_HEADER);
+            return new ClientHello(serverName, alpn, versions, suites, groups, signatures, earlyData);
         }
 
         private void extensions(int from) throws MalformedException {

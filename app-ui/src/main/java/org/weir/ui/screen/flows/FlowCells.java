@@ -1,0 +1,139 @@
+package org.weir.ui.screen.flows;
+
+import java.util.function.Function;
+import javafx.css.PseudoClass;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableRow;
+import javafx.scene.control.Tooltip;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+import org.weir.api.control.FlowView;
+import org.weir.ui.kit.Icons;
+import org.weir.ui.kit.OutcomeBadge;
+import org.weir.ui.state.Outcome;
+import org.weir.ui.text.Formats;
+import org.weir.ui.text.Texts;
+
+/** Cells that cost little: they are drawn anew whenever a flow's counters move. */
+final class FlowCells {
+    private FlowCells() {}
+
+    /** A text. */
+    static final class Words extends TableCell<Row, FlowView> {
+        private final Function<FlowView, String> value;
+
+        Words(Function<FlowView, String> value) {
+            this.value = value;
+        }
+
+        @Override
+        protected void updateItem(@Nullable FlowView flow, boolean empty) {
+            super.updateItem(flow, empty);
+            setText(empty || flow == null ? null : value.apply(flow));
+        }
+    }
+
+    /** The app's name, or the head of a group. */
+    static final class App extends TableCell<Row, FlowView> {
+        private final FlowTexts words;
+
+        App(FlowTexts words) {
+            this.words = words;
+        }
+
+        @Override
+        protected void updateItem(@Nullable FlowView flow, boolean empty) {
+            super.updateItem(flow, empty);
+            var row = getTableRow() == null ? null : getTableRow().getItem();
+            if (!empty && row instanceof Row.OfGroup group) {
+                setText(Formats.clean(group.name()));
+                setGraphic(Icons.of(group.expanded() ? Feather.CHEVRON_DOWN : Feather.CHEVRON_RIGHT, Icons.SMALL));
+                setTooltip(null);
+                return;
+            }
+            setGraphic(null);
+            setText(empty || flow == null ? null : words.app(flow));
+            setTooltip(
+                    empty || flow == null
+                            ? null
+                            : new Tooltip(Formats.clean(
+                                            flow.app().executable() == null
+                                                    ? flow.app().name()
+                                                    : flow.app().executable())
+                                    + (flow.app().pid() < 0
+                                            ? ""
+                                            : "  (" + flow.app().pid() + ")")));
+        }
+    }
+
+    /** The host; of a group, what is in it. */
+    static final class Host extends TableCell<Row, FlowView> {
+        private final FlowTexts words;
+
+        Host(FlowTexts words) {
+            this.words = words;
+        }
+
+        @Override
+        protected void updateItem(@Nullable FlowView flow, boolean empty) {
+            super.updateItem(flow, empty);
+            textProperty().unbind();
+            var row = getTableRow() == null ? null : getTableRow().getItem();
+            if (!empty && row instanceof Row.OfGroup group) {
+                textProperty().bind(group.summary());
+            } else {
+                setText(empty || flow == null ? null : words.host(flow));
+            }
+        }
+    }
+
+    /** What became of it, as a word with its shape. */
+    static final class Decision extends TableCell<Row, FlowView> {
+        private final OutcomeBadge badge;
+
+        Decision(Texts texts) {
+            badge = new OutcomeBadge(texts, Outcome.PENDING);
+        }
+
+        @Override
+        protected void updateItem(@Nullable FlowView flow, boolean empty) {
+            super.updateItem(flow, empty);
+            if (empty || flow == null) {
+                setGraphic(null);
+            } else {
+                badge.show(Outcome.of(flow));
+                setGraphic(badge);
+            }
+        }
+    }
+
+    /** Dims what has ended, and marks heads of groups. */
+    static final class Line extends TableRow<Row> {
+        private static final PseudoClass ENDED = PseudoClass.getPseudoClass("ended");
+        private static final PseudoClass GROUP = PseudoClass.getPseudoClass("group");
+
+        private final javafx.beans.value.ChangeListener<FlowView> changed = (property, was, is) -> mark(is);
+        private @Nullable Row watched;
+
+        @Override
+        protected void updateItem(@Nullable Row row, boolean empty) {
+            super.updateItem(row, empty);
+            if (watched != null) {
+                watched.flow().removeListener(changed);
+                watched = null;
+            }
+            pseudoClassStateChanged(GROUP, !empty && row instanceof Row.OfGroup);
+            if (!empty && row instanceof Row.OfFlow flow) {
+                watched = row;
+                row.flow().addListener(changed);
+                mark(flow.view());
+            } else {
+                mark(null);
+            }
+        }
+
+        private void mark(@Nullable FlowView flow) {
+            pseudoClassStateChanged(ENDED, flow != null && flow.endedMs() != null);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.weir.ui.screen.flows;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import org.weir.api.control.FlowView;
+import org.weir.ui.state.Outcome;
+import org.weir.ui.text.Texts;
+
+/** The columns, in their order. A column's user data is its order. */
+final class FlowColumns {
+    /** No column can be made so narrow that nothing of it is seen. */
+    private static final double LEAST = 48;
+
+    private final Texts texts;
+    private final FlowTexts words;
+    private final List<TableColumn<Row, FlowView>> columns = new ArrayList<>();
+
+    FlowColumns(Texts texts) {
+        this.texts = texts;
+        words = new FlowTexts(texts);
+    }
+
+    void addTo(TableView<Row> table) {
+        text("started", 74, flow -> texts.formats().timeWithSeconds(flow.startedMs()), by(FlowView::startedMs));
+        first();
+        text("user", 80, words::user, byText(words::user)).setVisible(false);
+        column("host", 190, byText(words::host)).setCellFactory(made -> new FlowCells.Host(words));
+        text(
+                        "remote",
+                        150,
+                        flow -> flow.destination().text(),
+                        byText(flow -> flow.destination().text()))
+                .setVisible(false);
+        numeric(
+                "port",
+                52,
+                flow -> Integer.toString(flow.destination().port()),
+                by(flow -> flow.destination().port()));
+        text("protocol", 72, words::protocol, byText(words::protocol));
+        outcome();
+        text("why", 170, words::why, byText(words::why));
+        numeric("up", 68, flow -> texts.formats().bytes(flow.bytesUp()), by(FlowView::bytesUp));
+        numeric("down", 68, flow -> texts.formats().bytes(flow.bytesDown()), by(FlowView::bytesDown));
+        numeric("duration", 76, words::duration, by(FlowColumns::length));
+        table.getColumns().addAll(columns);
+    }
+
+    private static long length(FlowView flow) {
+        return (flow.endedMs() == null ? System.currentTimeMillis() : flow.endedMs()) - flow.startedMs();
+    }
+
+    /** The app's column carries the heads of groups as well. */
+    private void first() {
+        var column = column("app", 110, byText(words::app));
+        column.setCellFactory(made -> new FlowCells.App(words));
+    }
+
+    private void outcome() {
+        var column = column("decision", 150, Comparator.comparing(Outcome::of));
+        column.setCellFactory(made -> new FlowCells.Decision(texts));
+    }
+
+    private TableColumn<Row, FlowView> text(
+            String id, double width, Function<FlowView, String> value, Comparator<FlowView> order) {
+        var column = column(id, width, order);
+        column.setCellFactory(made -> new FlowCells.Words(value));
+        return column;
+    }
+
+    private void numeric(String id, double width, Function<FlowView, String> value, Comparator<FlowView> order) {
+        text(id, width, value, order).getStyleClass().add("numeric");
+    }
+
+    private TableColumn<Row, FlowView> column(String id, double width, Comparator<FlowView> order) {
+        var column = new TableColumn<Row, FlowView>(texts.get("flows.column." + id));
+        column.setId(id);
+        column.setPrefWidth(width);
+        column.setMinWidth(Math.min(width, LEAST));
+        column.setUserData(order);
+        column.setCellValueFactory(line -> line.getValue().flow());
+        columns.add(column);
+        return column;
+    }
+
+    /** The order that the user chose by clicking on heads; null for none. */
+    @SuppressWarnings("unchecked") // what column() put there
+    static Comparator<FlowView> chosen(TableView<Row> table) {
+        Comparator<FlowView> chosen = null;
+        for (var column : table.getSortOrder()) {
+            var order = (Comparator<FlowView>) column.getUserData();
+            var directed = column.getSortType() == TableColumn.SortType.ASCENDING ? order : order.reversed();
+            chosen = chosen == null ? directed : chosen.thenComparing(directed);
+        }
+        return chosen;
+    }
+
+    private static <T extends Comparable<T>> Comparator<FlowView> by(Function<FlowView, T> value) {
+        return Comparator.comparing(value);
+    }
+
+    private static Comparator<FlowView> byText(Function<FlowView, String> value) {
+        return Comparator.comparing(value, String.CASE_INSENSITIVE_ORDER);
+    }
+}

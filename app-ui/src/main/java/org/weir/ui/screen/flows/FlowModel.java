@@ -1,0 +1,217 @@
+package org.weir.ui.screen.flows;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import org.weir.api.control.FlowView;
+import org.weir.ui.engine.FlowChanges;
+import org.weir.ui.query.Query;
+
+/**
+ * The table's lines out of all flows: what the query wants, in order, in groups; frozen when the user reads. JavaFX thread
+ * only, but knows no window. Each update costs about as much as there are changed flows, plus one walk over the list.
+ */
+final class FlowModel {
+    private final TreeMap<Long, Row.OfFlow> all = new TreeMap<>(Comparator.reverseOrder());
+    private final Map<String, Row.OfGroup> groups = new HashMap<>();
+    private final RowList lines = new RowList();
+    private final GroupSummary summaries;
+    private Query query = Query.ALL;
+    private Grouping grouping = Grouping.NONE;
+    private @Nullable Comparator<FlowView> order;
+    private boolean frozen;
+    private int matching;
+    private int waiting;
+
+    /** Writes the line of a group. */
+    @FunctionalInterface
+    interface GroupSummary {
+        String of(List<Row.OfFlow> members);
+    }
+
+    FlowModel(GroupSummary summaries) {
+        this.summaries = summaries;
+    }
+
+    RowList lines() {
+        return lines;
+    }
+
+    int total() {
+        return all.size();
+    }
+
+    /** How many flows the query wants. */
+    int matching() {
+        return matching;
+    }
+
+    /** How many new flows wait because the table is frozen. */
+    int waiting() {
+        return waiting;
+    }
+
+    /** Forgets everything and takes these. */
+    void fill(List<FlowView> flows) {
+        all.clear();
+        groups.clear();
+        waiting = 0;
+        var now = System.currentTimeMillis();
+        flows.forEach(flow -> take(flow, now));
+        rebuild();
+    }
+
+    void change(FlowChanges changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        if (changes.reset()) {
+            all.clear();
+            groups.clear();
+            waiting = 0;
+        }
+        changes.gone().forEach(all::remove);
+        var now = System.currentTimeMillis();
+        var relevant = changes.reset() || !changes.gone().isEmpty();
+        for (var flow : changes.changed()) {
+            relevant |= take(flow, now);
+        }
+        if (frozen && !changes.reset()) {
+            return;
+        }
+        if (relevant || order != null || grouping != Grouping.NONE) {
+            rebuild();
+        }
+    }
+
+    /** Returns whether the list of lines can be another one now. */
+    private boolean take(FlowView flow, long now) {
+        var row = all.get(flow.id());
+        var matches = query.matches(flow, now);
+        if (row == null) {
+            var made = new Row.OfFlow(flow);
+            made.matches(matches);
+            all.put(flow.id(), made);
+            if (matches && frozen) {
+                waiting++;
+            }
+            return matches;
+        }
+        var before = row.matches();
+        row.view(flow);
+        row.matches(matches);
+        return before != matches;
+    }
+
+    void query(Query wanted) {
+        query = wanted;
+        matchAll();
+    }
+
+    Query query() {
+        return query;
+    }
+
+    /** For queries about age: what matches changes by waiting. */
+    void matchAll() {
+        var now = System.currentTimeMillis();
+        all.values().forEach(row -> row.matches(query.matches(row.view(), now)));
+        rebuild();
+    }
+
+    void group(Grouping by) {
+        grouping = by;
+        groups.clear();
+        rebuild();
+    }
+
+    Grouping grouping() {
+        return grouping;
+    }
+
+    /** @param wanted null: newest first */
+    void order(@Nullable Comparator<FlowView> wanted) {
+        order = wanted;
+        rebuild();
+    }
+
+    void toggle(Row.OfGroup group) {
+        group.expanded(!group.expanded());
+        rebuild();
+    }
+
+    /** While frozen, lines change but neither come nor go. */
+    void freeze(boolean now) {
+        if (frozen != now) {
+            frozen = now;
+            if (!now) {
+                rebuild();
+            }
+        }
+    }
+
+    boolean frozen() {
+        return frozen;
+    }
+
+    Row.@Nullable OfFlow find(long id) {
+        return all.get(id);
+    }
+
+    /** All flows, oldest first. */
+    List<FlowView> flows() {
+        return all.descendingMap().values().stream().map(Row.OfFlow::view).toList();
+    }
+
+    private void rebuild() {
+        waiting = 0;
+        var wanted = new ArrayList<Row.OfFlow>();
+        for (var row : all.values()) {
+            if (row.matches()) {
+                wanted.add(row);
+            }
+        }
+        matching = wanted.size();
+        if (order != null) {
+            var by = order;
+            wanted.sort((first, second) -> by.compare(first.view(), second.view()));
+        }
+        lines.become(grouping == Grouping.NONE ? List.copyOf(wanted) : grouped(wanted));
+    }
+
+    /** Groups in the order of their first member; members below the head of an open group. */
+    private List<Row> grouped(List<Row.OfFlow> wanted) {
+        var members = new LinkedHashMap<String, List<Row.OfFlow>>();
+        for (var row : wanted) {
+            members.computeIfAbsent(grouping.of(row.view()), name -> new ArrayList<>())
+                    .add(row);
+        }
+        groups.keySet().retainAll(members.keySet());
+        var result = new ArrayList<Row>();
+        members.forEach((name, rows) -> {
+            var head = groups.computeIfAbsent(name, Row.OfGroup::new);
+            head.summary(summaries.of(rows));
+            result.add(head);
+            if (head.expanded()) {
+                result.addAll(rows);
+            }
+        });
+        return result;
+    }
+
+    /** Counts the flows of a group that are so. */
+    static int count(List<Row.OfFlow> members, ToIntFunction<FlowView> one) {
+        return members.stream()
+                .map(Row.OfFlow::view)
+                .filter(Objects::nonNull)
+                .mapToInt(one)
+                .sum();
+    }
+}

@@ -1,0 +1,108 @@
+package org.weir.ui.screen.flows;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import javafx.collections.ObservableListBase;
+
+/**
+ * The lines of the table. {@link #become} tells the table the least that explains the difference, so that selection and
+ * scroll position stay where they are while lines come and go.
+ */
+final class RowList extends ObservableListBase<Row> {
+    private List<Row> rows = new ArrayList<>();
+
+    @Override
+    public Row get(int index) {
+        return rows.get(index);
+    }
+
+    @Override
+    public int size() {
+        return rows.size();
+    }
+
+    /** @param target nobody changes it afterwards */
+    void become(List<Row> target) {
+        if (rows.equals(target)) {
+            return;
+        }
+        beginChange();
+        try {
+            if (!sameOrder(target)) {
+                replace(target);
+            } else {
+                remove(target);
+                insert(target);
+            }
+        } finally {
+            endChange();
+        }
+    }
+
+    /** Whether the lines that stay stand in the same order as before. */
+    private boolean sameOrder(List<Row> target) {
+        var before = new IdentityHashMap<Row, Integer>(2 * rows.size());
+        for (var i = 0; i < rows.size(); i++) {
+            before.put(rows.get(i), i);
+        }
+        var last = -1;
+        for (var row : target) {
+            var index = before.get(row);
+            if (index != null) {
+                if (index < last) {
+                    return false;
+                }
+                last = index;
+            }
+        }
+        return true;
+    }
+
+    private void replace(List<Row> target) {
+        var before = rows;
+        rows = new ArrayList<>(target);
+        nextReplace(0, rows.size(), before);
+    }
+
+    private void remove(List<Row> target) {
+        Set<Row> staying = Collections.newSetFromMap(new IdentityHashMap<>(2 * target.size()));
+        staying.addAll(target);
+        var end = rows.size();
+        while (end > 0) {
+            if (staying.contains(rows.get(end - 1))) {
+                end--;
+                continue;
+            }
+            var start = end - 1;
+            while (start > 0 && !staying.contains(rows.get(start - 1))) {
+                start--;
+            }
+            var run = rows.subList(start, end);
+            var gone = new ArrayList<>(run);
+            run.clear();
+            nextRemove(start, gone);
+            end = start;
+        }
+    }
+
+    private void insert(List<Row> target) {
+        var at = 0;
+        while (at < target.size()) {
+            if (at < rows.size() && rows.get(at) == target.get(at)) {
+                at++;
+                continue;
+            }
+            var next = at < rows.size() ? rows.get(at) : null;
+            var end = at;
+            while (end < target.size() && target.get(end) != next) {
+                end++;
+            }
+            rows.addAll(at, target.subList(at, end));
+            nextAdd(at, end);
+            at = end;
+        }
+    }
+}

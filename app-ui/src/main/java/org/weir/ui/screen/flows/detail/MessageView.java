@@ -1,0 +1,153 @@
+package org.weir.ui.screen.flows.detail;
+
+import java.util.ArrayList;
+import java.util.List;
+import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
+import javafx.scene.image.Image;
+import javafx.scene.image.ImageView;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+import org.weir.api.control.ExchangeDetail;
+import org.weir.ui.kit.Kit;
+import org.weir.ui.screen.Desk;
+import org.weir.ui.text.Formats;
+
+/** One message: first line, fields, what rules changed, and the body readable, as text or in hexadecimal. */
+final class MessageView {
+    private static final double LINE = 20;
+
+    /** How a body is shown. */
+    private enum Look {
+        READABLE,
+        TEXT,
+        HEX
+    }
+
+    private final Desk desk;
+    private final String side;
+    private final ListView<String> lines = new ListView<>();
+    private final ImageView picture = new ImageView();
+    private final Label about = Kit.label("", "text-muted");
+    private final ComboBox<Look> look = new ComboBox<>();
+    private final VBox view;
+    private List<String> head = List.of();
+    private @Nullable BodyText body;
+    private long shown = -1;
+
+    MessageView(Desk desk, String side) {
+        this.desk = desk;
+        this.side = side;
+        look.getItems().setAll(Look.values());
+        look.setValue(Look.READABLE);
+        look.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(@Nullable Look one) {
+                return one == null ? "" : desk.text("flows.look." + one.name().toLowerCase(java.util.Locale.ROOT));
+            }
+
+            @Override
+            public @Nullable Look fromString(String text) {
+                return null;
+            }
+        });
+        look.setAccessibleText(desk.text("flows.look"));
+        look.valueProperty().addListener((property, was, is) -> draw());
+        lines.setFixedCellSize(LINE);
+        lines.getStyleClass().addAll("lines", "dense");
+        picture.setPreserveRatio(true);
+        picture.setSmooth(true);
+        var content = new StackPane(lines, picture);
+        VBox.setVgrow(content, Priority.ALWAYS);
+        view = new VBox(
+                Kit.row(look, Kit.iconButton(Feather.COPY, desk.text("flows.copy-message"), this::copy), about),
+                content);
+    }
+
+    Node view() {
+        return view;
+    }
+
+    void nothing(String why) {
+        shown = -1;
+        body = null;
+        head = List.of(why);
+        about.setText("");
+        draw();
+    }
+
+    void show(
+            long exchange,
+            String first,
+            List<ExchangeDetail.Header> headers,
+            List<ExchangeDetail.Change> changes,
+            ExchangeDetail.Body has) {
+        shown = exchange;
+        body = null;
+        var said = new ArrayList<String>();
+        said.add(first);
+        headers.forEach(header -> said.add(header.name() + ": " + header.value()));
+        changes.forEach(change -> said.add(desk.text("flows.changed-by", change.rule(), change.what())));
+        head = said.stream().map(Formats::clean).toList();
+        about.setText(about(has));
+        draw();
+        if (has.captured() > 0) {
+            var type = ExchangeDetailView.header(headers, "content-type");
+            var coding = ExchangeDetailView.header(headers, "content-encoding");
+            desk.engine()
+                    .ask(client -> BodyText.of(client.body(exchange, side, 0).data(), type, coding))
+                    .thenAccept(text -> {
+                        if (shown == exchange) {
+                            body = text;
+                            draw();
+                        }
+                    });
+        }
+    }
+
+    private String about(ExchangeDetail.Body has) {
+        var formats = desk.texts().formats();
+        if (has.bytes() == 0) {
+            return desk.text("flows.body.none");
+        }
+        return has.cut() == null
+                ? desk.text("flows.body.whole", formats.bytes(has.bytes()))
+                : desk.text(
+                        "flows.body.cut." + (desk.texts().has("flows.body.cut." + has.cut()) ? has.cut() : "other"),
+                        formats.bytes(has.captured()),
+                        formats.bytes(has.bytes()));
+    }
+
+    private void draw() {
+        var all = new ArrayList<>(head);
+        var now = body;
+        Image image = null;
+        if (now != null) {
+            all.add("");
+            switch (look.getValue()) {
+                case READABLE -> {
+                    image = now.image();
+                    all.addAll(image == null ? now.readable() : List.of());
+                }
+                case TEXT -> all.addAll(now.text());
+                case HEX -> all.addAll(now.hex());
+            }
+        }
+        lines.getItems().setAll(all);
+        picture.setImage(image);
+        Kit.show(picture, image != null);
+        if (image != null) {
+            picture.setFitHeight(Math.min(image.getHeight(), 220));
+        }
+    }
+
+    private void copy() {
+        desk.copy(String.join("\n", lines.getItems()), desk.text("shell.copied"));
+    }
+}

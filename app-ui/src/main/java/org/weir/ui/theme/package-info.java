@@ -1,0 +1,2 @@
+/** Light and dark, fonts, colours. */
+package org.weir.ui.theme;

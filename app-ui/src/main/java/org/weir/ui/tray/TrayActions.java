@@ -1,0 +1,26 @@
+package org.weir.ui.tray;
+
+import java.time.Duration;
+
+/** What the menu can do. JavaFX thread. */
+public interface TrayActions {
+    void open();
+
+    void approvals();
+
+    void pause(Duration time);
+
+    /** Ends a pause, or switches on. */
+    void on();
+
+    void off();
+
+    /** A rule for every connection of that app from now on: decrypt (or relay untouched). */
+    void decide(RecentApps.App app, boolean inspect);
+
+    void copyDiagnostics();
+
+    void quit();
+
+    void offAndQuit();
+}

@@ -1,0 +1,256 @@
+package org.weir.ui.main;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Labeled;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import javafx.stage.Window;
+import org.testfx.api.FxRobot;
+import org.weir.testkit.control.ScriptedEngine;
+import org.weir.ui.command.WeirCommand;
+import org.weir.ui.engine.EngineConnection;
+import org.weir.ui.engine.Link;
+import org.weir.ui.prefs.PreferencesFile;
+import org.weir.ui.text.Texts;
+
+/** The real window on a scripted engine, without a display. */
+public final class UiLab implements AutoCloseable {
+    private final FxRobot robot = new FxRobot();
+    private final Path folder;
+    private final EngineConnection connection;
+    private final PreferencesFile preferences;
+    private final Stage stage;
+    private final MainWindow window;
+    private ScriptedEngine engine;
+
+    public UiLab() throws IOException {
+        this(Locale.ENGLISH, "light");
+    }
+
+    public UiLab(Locale locale, String theme) throws IOException {
+        this(new ScriptedEngine(), locale, theme);
+    }
+
+    public UiLab(ScriptedEngine engine, Locale locale, String theme) throws IOException {
+        Fx.start();
+        this.engine = engine;
+        folder = Files.createTempDirectory(Path.of("/tmp"), "weir-ui-test-");
+        connection = new EngineConnection(engine.socket(), "test", Platform::runLater).start();
+        preferences = new PreferencesFile(null, Runnable::run);
+        preferences.change(was -> was.withGuideDone(true));
+        var command = new WeirCommand(fakeCommand().toString(), engine.socket(), Platform::runLater);
+        stage = Fx.get(Stage::new);
+        window = Fx.get(() -> {
+            var made = new MainWindow(stage, connection, new Texts(locale), preferences, command, theme);
+            // The headless screen is small, and draws no menu that reaches beyond it.
+            stage.setX(0);
+            stage.setY(0);
+            stage.setWidth(1_000);
+            stage.setHeight(640);
+            made.show();
+            return made;
+        });
+        await().until(() -> connection.snapshot().link().state() == Link.State.UP
+                && !connection.flows().isEmpty());
+        settle();
+    }
+
+    /** Writes what it is called with into a file and says yes. */
+    private Path fakeCommand() throws IOException {
+        var script = folder.resolve("weir");
+        Files.writeString(
+                script,
+                "#!/bin/sh\necho \"$@\" >> " + folder.resolve("called") + "\n[ -f " + folder.resolve("answer")
+                        + " ] && cat " + folder.resolve("answer") + "\nexit 0\n");
+        Files.setPosixFilePermissions(script, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+        return script;
+    }
+
+    /** What {@code weir} prints from now on. */
+    public void commandPrints(String text) throws IOException {
+        Files.writeString(folder.resolve("answer"), text);
+    }
+
+    /** The command lines with which {@code weir} was called. */
+    public List<String> commands() throws IOException {
+        var called = folder.resolve("called");
+        return Files.exists(called) ? Files.readAllLines(called) : List.of();
+    }
+
+    public ScriptedEngine engine() {
+        return engine;
+    }
+
+    public EngineConnection connection() {
+        return connection;
+    }
+
+    public PreferencesFile preferences() {
+        return preferences;
+    }
+
+    public FxRobot robot() {
+        return robot;
+    }
+
+    public Shell shell() {
+        return window.shell();
+    }
+
+    public org.weir.ui.screen.Desk desk() {
+        return window.shell().desk();
+    }
+
+    MainWindow window() {
+        return window;
+    }
+
+    public Stage stage() {
+        return stage;
+    }
+
+    /** The engine dies. */
+    public void kill() throws IOException {
+        var at = engine.stop();
+        await().until(() -> connection.snapshot().link().state() == Link.State.AWAY);
+        dead = at;
+        settle();
+    }
+
+    private Path dead;
+
+    /** Another one comes up in its place. */
+    public void revive() throws IOException {
+        engine = new ScriptedEngine(dead);
+        await().until(() -> connection.snapshot().link().state() == Link.State.UP);
+        settle();
+    }
+
+    public void go(String screen) {
+        Fx.run(() -> shell().go(screen));
+        settle();
+    }
+
+    /** Until nothing is left to be done on the JavaFX thread, and what was done is laid out. */
+    public void settle() {
+        for (var i = 0; i < 3; i++) {
+            Fx.run(() -> stage.getScene().getRoot().layout());
+            org.testfx.util.WaitForAsyncUtils.waitForFxEvents();
+        }
+    }
+
+    public <T extends Node> T find(String selector, Class<T> type) {
+        var found = Fx.get(() -> stage.getScene().lookup(selector));
+        if (found == null) {
+            throw new AssertionError("nothing is " + selector);
+        }
+        return type.cast(found);
+    }
+
+    /** All texts that can be seen. */
+    public List<String> texts() {
+        return Fx.get(() -> {
+            var texts = new ArrayList<String>();
+            for (var each : Window.getWindows()) {
+                if (each.isShowing()) {
+                    collect(each.getScene().getRoot(), texts);
+                }
+            }
+            return texts;
+        });
+    }
+
+    private static void collect(Node node, List<String> into) {
+        if (!node.isVisible()) {
+            return;
+        }
+        if (node instanceof Labeled labeled && labeled.getText() != null) {
+            into.add(labeled.getText());
+        }
+        if (node instanceof javafx.scene.control.TextInputControl input) {
+            into.add(input.getText());
+        }
+        if (node instanceof Parent parent) {
+            parent.getChildrenUnmodifiable().forEach(child -> collect(child, into));
+        }
+    }
+
+    public boolean shows(String text) {
+        return texts().stream().anyMatch(each -> each != null && each.contains(text));
+    }
+
+    public void awaitText(String text) {
+        await().alias("the text “" + text + "” among " + texts()).until(() -> shows(text));
+    }
+
+    public void awaitNoText(String text) {
+        await().alias("no “" + text + "”").until(() -> !shows(text));
+    }
+
+    /** Clicks on what says so; the last one, which is the one in front. */
+    public void click(String text) {
+        awaitText(text);
+        settle();
+        var target = Fx.get(() -> {
+            var found = new ArrayList<Node>();
+            for (var each : Window.getWindows()) {
+                if (each.isShowing()) {
+                    nodes(
+                            each.getScene().getRoot(),
+                            node -> node instanceof Labeled labeled && text.equals(labeled.getText()),
+                            found);
+                }
+            }
+            return found;
+        });
+        if (target.isEmpty()) {
+            throw new AssertionError("nothing says exactly “" + text + "” among " + texts());
+        }
+        robot.clickOn(target.getLast());
+        settle();
+    }
+
+    public static void nodes(Node node, Predicate<Node> wanted, List<Node> into) {
+        if (!node.isVisible()) {
+            return;
+        }
+        if (wanted.test(node)) {
+            into.add(node);
+        }
+        if (node instanceof Parent parent) {
+            parent.getChildrenUnmodifiable().forEach(child -> nodes(child, wanted, into));
+        }
+    }
+
+    public void press(KeyCode... keys) {
+        robot.push(keys);
+        settle();
+    }
+
+    @Override
+    public void close() throws IOException {
+        Fx.run(window::close);
+        connection.close();
+        try {
+            engine.close();
+        } finally {
+            try (var files = Files.list(folder)) {
+                for (var file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(folder);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package org.weir.ui.screen.flows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import javafx.collections.ListChangeListener;
+import org.junit.jupiter.api.Test;
+import org.weir.api.control.FlowView;
+import org.weir.ui.TestFlows;
+import org.weir.ui.engine.FlowChanges;
+import org.weir.ui.query.Query;
+
+class FlowModelTest {
+    private final FlowModel model = new FlowModel(members -> members.size() + " flows");
+
+    private List<Object> shown() {
+        return model.lines().stream()
+                .<Object>map(row -> switch (row) {
+                    case Row.OfFlow flow -> flow.id();
+                    case Row.OfGroup group -> group.name();
+                })
+                .toList();
+    }
+
+    private static FlowChanges changed(FlowView... flows) {
+        return new FlowChanges(false, List.of(flows), List.of());
+    }
+
+    @Test
+    void newestFirst() {
+        model.fill(List.of(TestFlows.flow(1), TestFlows.flow(2)));
+        model.change(changed(TestFlows.flow(3)));
+        assertThat(shown()).containsExactly(3L, 2L, 1L);
+    }
+
+    @Test
+    void theQueryDecidesWhatIsSeen() {
+        model.fill(List.of(TestFlows.flow(1), TestFlows.refused(2, "node", "h")));
+        model.query(Query.parse("decision:refused"));
+        assertThat(shown()).containsExactly(2L);
+        model.change(changed(TestFlows.refused(1, "curl", "h"), TestFlows.flow(3)));
+        assertThat(shown()).containsExactly(2L, 1L);
+        assertThat(model.matching()).isEqualTo(2);
+        assertThat(model.total()).isEqualTo(3);
+    }
+
+    @Test
+    void aFlowThatChangesKeepsItsLine() {
+        model.fill(List.of(TestFlows.open(1, "curl", "h")));
+        var line = model.lines().getFirst();
+        var changes = new ArrayList<Object>();
+        model.lines().addListener((ListChangeListener<Row>) changes::add);
+        model.change(changed(TestFlows.flow(1)));
+        assertThat(model.lines().getFirst()).isSameAs(line);
+        assertThat(line.flow().get().state()).isEqualTo("ended");
+        assertThat(changes).as("the table does not move").isEmpty();
+    }
+
+    @Test
+    void frozenNothingComesOrGoes() {
+        model.fill(List.of(TestFlows.flow(1)));
+        model.freeze(true);
+        model.change(changed(TestFlows.flow(2), TestFlows.flow(3)));
+        assertThat(shown()).containsExactly(1L);
+        assertThat(model.waiting()).isEqualTo(2);
+        model.freeze(false);
+        assertThat(shown()).containsExactly(3L, 2L, 1L);
+        assertThat(model.waiting()).isZero();
+    }
+
+    @Test
+    void groupsOpenAndClose() {
+        model.fill(List.of(
+                TestFlows.flow(1, "curl", "a.example.com", "pass", null),
+                TestFlows.flow(2, "node", "b.example.com", "pass", null),
+                TestFlows.flow(3, "curl", "example.co.uk", "pass", null)));
+        model.group(Grouping.APP);
+        assertThat(shown()).containsExactly("curl", "node");
+        model.toggle((Row.OfGroup) model.lines().getFirst());
+        assertThat(shown()).containsExactly("curl", 3L, 1L, "node");
+        model.group(Grouping.DOMAIN);
+        assertThat(shown()).containsExactly("example.co.uk", "example.com");
+        model.group(Grouping.NONE);
+        assertThat(shown()).containsExactly(3L, 2L, 1L);
+    }
+
+    @Test
+    void domainsNearEnough() {
+        assertThat(Grouping.domain("a.b.example.com")).isEqualTo("example.com");
+        assertThat(Grouping.domain("a.example.co.uk")).isEqualTo("example.co.uk");
+        assertThat(Grouping.domain("localhost")).isEqualTo("localhost");
+        assertThat(Grouping.domain("www.x.de")).isEqualTo("x.de");
+        assertThat(Grouping.domain("...")).isNotNull();
+    }
+
+    @Test
+    void anotherRunOfTheEngineForgetsTheFlows() {
+        model.fill(List.of(TestFlows.flow(1)));
+        model.change(new FlowChanges(true, List.of(TestFlows.flow(7)), List.of()));
+        assertThat(shown()).containsExactly(7L);
+    }
+
+    /** Whatever comes, goes, is sought, sorted, grouped: the lines are those of a list made anew. */
+    @Test
+    void agreesWithTheObvious() {
+        var random = new Random(7);
+        var truth = new TreeMap<Long, FlowView>();
+        var next = 1L;
+        var query = Query.ALL;
+        Comparator<FlowView> order = null;
+        for (var round = 0; round < 400; round++) {
+            var changed = new ArrayList<FlowView>();
+            for (var i = random.nextInt(20); i > 0; i--) {
+                var flow = random.nextBoolean()
+                        ? TestFlows.flow(next, "app" + next % 3, "h", "pass", null)
+                        : TestFlows.refused(next, "app" + next % 3, "h");
+                changed.add(flow);
+                truth.put(next++, flow);
+            }
+            var gone = new ArrayList<Long>();
+            while (truth.size() > 100) {
+                var id = random.nextInt(4) == 0
+                        ? new ArrayList<>(truth.keySet()).get(random.nextInt(truth.size()))
+                        : truth.firstKey();
+                truth.remove(id);
+                gone.add(id);
+                changed.removeIf(flow -> flow.id() == id);
+            }
+            model.change(new FlowChanges(false, changed, gone));
+            if (random.nextInt(10) == 0) {
+                query = Query.parse(random.nextBoolean() ? "decision:refused" : "app:app1");
+                model.query(query);
+            }
+            if (random.nextInt(10) == 0) {
+                order = random.nextBoolean()
+                        ? null
+                        : Comparator.comparing(flow -> flow.app().name());
+                model.order(order);
+            }
+            var wanted = query;
+            var expected = new ArrayList<>(truth.descendingMap().values().stream()
+                    .filter(flow -> wanted.matches(flow, 0))
+                    .toList());
+            if (order != null) {
+                expected.sort(order);
+            }
+            assertThat(shown())
+                    .as("round " + round)
+                    .isEqualTo(expected.stream().map(FlowView::id).toList());
+        }
+    }
+}
