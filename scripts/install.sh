@@ -1,12 +1,18 @@
 # Installs what is missing, on Debian and its kin. Sourced by common.sh; uses say and fail.
 
-# What the build needs, what the product needs, and what the lab and its clients need.
+# What ./run needs: to build, to run the product, and the lab with the apps that it shows.
 weir_packages=(
   clang llvm bpftool make gcc libc6-dev pkg-config libbpf-dev libnftables-dev libmnl-dev libjansson-dev libelf-dev zlib1g-dev
   maven
   nftables iproute2 util-linux procps
-  nginx dnsmasq-base curl openssl nodejs python3 ca-certificates git gnutls-bin libnss3-tools chromium firefox-esr openjdk-17-jdk-headless
-  libgtk-3-0 libgl1 libxtst6 libxxf86vm1 fonts-inter xvfb dbus-daemon dbus-x11 xfce4-panel xdotool imagemagick
+  nginx dnsmasq-base curl openssl nodejs python3 ca-certificates
+  libgtk-3-0 libgl1 libxtst6 libxxf86vm1 fonts-inter xvfb
+)
+
+# What only ./test needs besides: further clients, and a second Java.
+weir_test_packages=(
+  git gnutls-bin libnss3-tools python3-requests chromium firefox-esr nghttp2-client openjdk-17-jdk-headless
+  dbus-daemon dbus-x11 xfce4-panel xdotool imagemagick
 )
 
 missing_packages() {
@@ -36,13 +42,14 @@ apt_install() {
   return "$code"
 }
 
+# install_missing PACKAGE…
 install_missing() {
   local missing
   if ! command -v dpkg-query >/dev/null; then
     say "this is no Debian: looking for the programs only; what is missing shows in the build (docs/packaging.md lists it)"
     return 0
   fi
-  mapfile -t missing < <(missing_packages "${weir_packages[@]}")
+  mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]})) || return 0
   ((EUID == 0)) || fail "these packages are missing, and installing needs root: ${missing[*]}"
   say "installing: ${missing[*]}"

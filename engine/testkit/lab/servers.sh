@@ -1,20 +1,33 @@
 # Part of `lab`: its certificate authority and its servers. Sourced; expects dir, net, classes.
 
+# All servers have one key; what differs is what certifies it.
 make_certificates() {
   local pki=$dir/pki
   mkdir "$pki"
   {
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$pki/ca.key" -out "$dir/ca.pem" \
-      -subj '/O=Weir lab/CN=Weir lab root' -days 30 \
-      -addext 'keyUsage=critical,keyCertSign,cRLSign'
+    root "$pki/ca.key" "$dir/ca.pem" 'Weir lab root'
     openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$pki/web.key" -out "$pki/web.csr" \
       -subj '/O=Weir lab/CN=web.lab.test'
-    openssl x509 -req -in "$pki/web.csr" -CA "$dir/ca.pem" -CAkey "$pki/ca.key" -CAcreateserial -days 30 \
-      -out "$pki/web.pem" -extfile <(printf '%s\n' 'subjectAltName=DNS:*.lab.test,DNS:lab.test' \
-        'basicConstraints=critical,CA:FALSE' 'keyUsage=critical,digitalSignature' 'extendedKeyUsage=serverAuth')
+    leaf web "$dir/ca.pem" "$pki/ca.key" 30 '*.lab.test,DNS:lab.test'
+    make_faulty_certificates
+    # For the Java origin.
+    openssl pkcs12 -export -inkey "$pki/web.key" -in "$pki/web.pem" -out "$pki/origin.p12" -passout pass:lab
   } >"$dir/openssl.log" 2>&1 || fail "certificates: see $dir/openssl.log"
   { cat "$system_bundle" 2>/dev/null || true; cat "$dir/ca.pem"; } >"$dir/ca-bundle.pem"
   chmod 0644 "$dir/ca.pem" "$dir/ca-bundle.pem"
+}
+
+# root KEY CERTIFICATE NAME: an authority.
+root() {
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1" -out "$2" \
+    -subj "/O=Weir lab/CN=$3" -days 30 -addext 'keyUsage=critical,keyCertSign,cRLSign'
+}
+
+# leaf FILE CA CA-KEY DAYS DNS-NAMES: a server's certificate, pki/FILE.pem.
+leaf() {
+  openssl x509 -req -in "$dir/pki/web.csr" -CA "$2" -CAkey "$3" -set_serial "0x$(openssl rand -hex 8)" -days "$4" \
+    -out "$dir/pki/$1.pem" -extfile <(printf '%s\n' "subjectAltName=DNS:$5" \
+      'basicConstraints=critical,CA:FALSE' 'keyUsage=critical,digitalSignature' 'extendedKeyUsage=serverAuth')
 }
 
 # Starts a server in the network, away from our terminal and pipes. It sees the lab's names, which the proxies need.
@@ -32,7 +45,7 @@ start_servers() {
     fail "the origin server is not built: mvn -pl engine/testkit -am compile"
   addresses='198.51.100.20 2001:db8:2::20 198.51.100.30 2001:db8:2::30'
   # Room for 4,000 connections with a 64 KiB buffer each.
-  serve origin.err "$java" -Xmx512m -XX:+UseSerialGC \
+  serve origin.err "$java" -Xmx512m -XX:+UseSerialGC -Dweir.lab.keys="$dir/pki/origin.p12" \
     -cp "$classes" org.weir.testkit.origin.OriginServer "$dir/origin.log" "$dir/origin.ready" $addresses
   serve dnsmasq.log dnsmasq --keep-in-foreground --conf-file=/dev/null --no-hosts --no-resolv --no-poll --bind-interfaces \
     --listen-address=198.51.100.53 --listen-address=2001:db8:2::53 --addn-hosts="$dir/hosts" --local=/lab.test/ \
@@ -67,6 +80,7 @@ http {
   uwsgi_temp_path tmp/uwsgi; scgi_temp_path tmp/scgi;
   client_max_body_size 0;
   keepalive_timeout 300;
+  # Tests ask a million times on one connection.
   keepalive_requests 100000000;
   log_format lab escape=json '{"peer":"$remote_addr","peer_port":$remote_port,"local":"$server_addr","local_port":$server_port,'
     '"request":"$request","status":$status,"in":$request_length,"out":$bytes_sent,"tls":"$ssl_protocol","alpn":"$ssl_alpn_protocol",'
@@ -82,6 +96,7 @@ CONF
     web_server tls13 192.0.2.13 2001:db8:2::13 'ssl http2' 'ssl_protocols TLSv1.3;'
     web_server plain 192.0.2.14 2001:db8:2::14 '' ''
     web_server h1 192.0.2.15 2001:db8:2::15 'ssl' ''
+    faulty_servers
     printf '}\n'
   } >"$dir/nginx/nginx.conf"
 }
@@ -93,5 +108,14 @@ web_server() {
   if [[ -n $4 ]]; then
     printf '    listen %s:443 %s backlog=4096;\n    listen [%s]:443 %s backlog=4096;\n' "$2" "$4" "$3" "$4"
   fi
-  printf '    %s\n    location = /upload { return 200 "taken\\n"; }\n  }\n' "$5"
+  printf '    %s\n    location = /upload { return 200 "taken\\n"; }\n' "$5"
+  cat <<'CONF'
+    location = /quiet { access_log off; default_type text/plain; return 200 "quiet\n"; }
+    location /random/ { proxy_pass http://198.51.100.20:8003; proxy_max_temp_file_size 0; }
+    location = /socket {
+      proxy_pass http://198.51.100.20:8008; proxy_http_version 1.1;
+      proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;
+    }
+  }
+CONF
 }

@@ -9,6 +9,9 @@ tls12  192.0.2.12    2001:db8:2::12
 tls13  192.0.2.13    2001:db8:2::13
 plain  192.0.2.14    2001:db8:2::14
 h1     192.0.2.15    2001:db8:2::15
+expired,self-signed,wrong-name,old-root,client-cert 192.0.2.16 2001:db8:2::16
+tls10  192.0.2.17    2001:db8:2::17
+not-tls 192.0.2.18   2001:db8:2::18
 origin,smtp,mysql,ssh,echo,slow,reset,data,half-close 198.51.100.20 2001:db8:2::20
 proxy  198.51.100.30 2001:db8:2::30
 dns    198.51.100.53 2001:db8:2::53

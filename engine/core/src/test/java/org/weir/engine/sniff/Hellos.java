@@ -14,11 +14,11 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 
 /** Openers of real clients, and hellos made by hand. */
-final class Hellos {
+public final class Hellos {
     private Hellos() {}
 
     /** A capture that lies beside this class as NAME.hex. */
-    static byte[] captured(String name) {
+    public static byte[] captured(String name) {
         try (var in = Hellos.class.getResourceAsStream(name + ".hex")) {
             if (in == null) {
                 throw new IllegalArgumentException("no capture " + name);
@@ -34,7 +34,7 @@ final class Hellos {
     }
 
     /** The first flight of the JDK's own client. */
-    static byte[] jdk(String host, String... alpn) throws Exception {
+    public static byte[] jdk(String host, String... alpn) throws Exception {
         var engine = SSLContext.getDefault().createSSLEngine(host, 443);
         engine.setUseClientMode(true);
         var parameters = engine.getSSLParameters();
@@ -47,7 +47,7 @@ final class Hellos {
     }
 
     /** The same handshake message in records of the given sizes; the last size repeats. */
-    static byte[] inRecords(byte[] singleRecord, int... sizes) {
+    public static byte[] inRecords(byte[] singleRecord, int... sizes) {
         var message = Arrays.copyOfRange(singleRecord, 5, singleRecord.length);
         var out = new ByteArrayOutputStream();
         var at = 0;

@@ -31,6 +31,9 @@ class TlsHelloTest {
                 Arguments.of("curl", Hellos.captured("curl"), tls("web.lab.test", "h2", "http/1.1")),
                 Arguments.of("curl to an address", Hellos.captured("curl-ip"), tls(null, "h2", "http/1.1")),
                 Arguments.of("python", Hellos.captured("python"), tls("py.lab.test")),
+                Arguments.of("chromium", Hellos.captured("chromium"), tls("www.example.test", "h2", "http/1.1")),
+                Arguments.of("chromium to an address", Hellos.captured("chromium-ip"), tls(null, "h2", "http/1.1")),
+                Arguments.of("firefox", Hellos.captured("firefox"), tls("www.example.test", "h2", "http/1.1")),
                 Arguments.of("jdk", Hellos.jdk("jdk.lab.test", "h2"), tls("jdk.lab.test", "h2")),
                 Arguments.of("chromium-like", chromiumLike(), tls("web.lab.test", "h2", "http/1.1")));
     }

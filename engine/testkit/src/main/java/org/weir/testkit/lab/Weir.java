@@ -124,6 +124,9 @@ public final class Weir implements AutoCloseable {
         command.addAll(List.of("setpriv", "--reuid", "" + ENGINE_UID, "--regid", "" + ENGINE_UID, "--clear-groups"));
         command.addAll(
                 List.of("--inh-caps=-all", "--ambient-caps=-all", "--bounding-set=-all", "--no-new-privs", "--"));
+        if (!options.leakDetection()) {
+            command.addAll(List.of("env", "WEIR_ENGINE_JVM=" + jvm()));
+        }
         command.add(home.resolve("dist/bin/weir-engine").toString());
         command.addAll(List.of("--interceptor", interceptorSocket().toString()));
         command.addAll(List.of(
@@ -262,8 +265,11 @@ public final class Weir implements AutoCloseable {
                 "JAVA_HOME", System.getProperty("java.home"),
                 "HOME", stateDir().toString(),
                 "WEIR_SOCKET", controlSocket().toString(),
-                "WEIR_ENGINE_JVM",
-                        "-Xmx512m -Dio.netty.leakDetection.level=paranoid -Djava.io.tmpdir=" + home.resolve("tmp"));
+                "WEIR_ENGINE_JVM", jvm() + " -Dio.netty.leakDetection.level=paranoid");
+    }
+
+    private String jvm() {
+        return "-Xmx512m -Djava.io.tmpdir=" + home.resolve("tmp");
     }
 
     private List<String> inNamespace(List<String> command) {

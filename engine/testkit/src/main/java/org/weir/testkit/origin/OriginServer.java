@@ -20,6 +20,9 @@ public final class OriginServer {
     /** Tests open a thousand connections at once; the kernel's own limit is net.core.somaxconn (4096). */
     private static final int BACKLOG = 4096;
 
+    /** System property that names the keys of the TLS services; without it there is none on 8443. */
+    private static final String KEYS = "weir.lab.keys";
+
     private final Writer log;
 
     private OriginServer(Writer log) {
@@ -60,6 +63,13 @@ public final class OriginServer {
         services.put(8005, new Named("ends-first", Services::endsFirst));
         services.put(8006, new Named("silent", Services::silent));
         services.put(8007, new Named("whoami", Services::whoami));
+        services.put(8008, new Named("websocket", new WebSocketEcho()));
+        services.put(8444, new Named("tls-closes", TlsFaults::closes));
+        services.put(8445, new Named("tls-resets", TlsFaults::resets));
+        var keys = System.getProperty(KEYS);
+        if (keys != null) {
+            services.put(8443, new Named("tls-without-alpn", TlsFaults.withoutAlpn(Path.of(keys))));
+        }
         return services;
     }
 

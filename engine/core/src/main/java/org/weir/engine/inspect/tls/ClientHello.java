@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups key exchange groups; empty when the extension is missing
  * @param signatures signature schemes; empty when the extension is missing
  * @param earlyData whether application data follows the hello without waiting for us
+ * @param length octets of the handshake message, without its header of four
  */
 record ClientHello(
         @Nullable String serverName,
@@ -27,7 +28,8 @@ record ClientHello(
         Set<Integer> suites,
         Set<Integer> groups,
         Set<Integer> signatures,
-        boolean earlyData) {
+        boolean earlyData,
+        int length) {
 
     private static final int RECORD_HEADER = 5;
     private static final int MESSAGE_HEADER = 4;
@@ -144,7 +146,8 @@ record ClientHello(
                     versions.add(Version.TLS11);
                 }
             }
-            return new ClientHello(serverName, alpn, versions, suites, groups, signatures, earlyData);
+            return new ClientHello(
+                    serverName, alpn, versions, suites, groups, signatures, earlyData, in.length - MESSAGE_HEADER);
         }
 
         private void extensions(int from) throws MalformedException {

@@ -37,6 +37,9 @@ final class Offers {
         if (!hello.alpn().isEmpty() && protocols(hello).isEmpty()) {
             return "the app speaks " + printable(hello.alpn().getFirst()) + ", which is not inspected";
         }
+        if (hello.length() > TlsLimits.HELLO_BYTES) {
+            return "the app's ClientHello is longer than we can answer";
+        }
         if (hello.earlyData() && !earlyDataSkipped) {
             return "the app resumes a session with early data";
         }

@@ -63,6 +63,11 @@ public final class ServerVerifier {
         if (chain.stream().anyMatch(ours)) {
             return Optional.of("the server's certificate was made by a Weir authority");
         }
+        // Costs nothing, so that what is remembered ends with the certificate.
+        var over = overOrEarly(chain.getFirst());
+        if (over.isPresent()) {
+            return over;
+        }
         var now = System.nanoTime();
         var question = new Question(LeafKeys.fingerprint(chain.getFirst()), chain.hashCode(), names);
         X509TrustManager against;
@@ -80,7 +85,10 @@ public final class ServerVerifier {
         var doubt = check(against, chain, names);
         if (doubt.isEmpty()) {
             synchronized (this) {
-                verified.put(question, now + TlsLimits.VERIFIED_FOR.toNanos());
+                // Roots that went meanwhile took this answer with them.
+                if (against.equals(trust)) {
+                    verified.put(question, now + TlsLimits.VERIFIED_FOR.toNanos());
+                }
             }
         }
         return doubt;
@@ -97,15 +105,19 @@ public final class ServerVerifier {
         return trust;
     }
 
-    private Optional<String> check(X509TrustManager against, List<X509Certificate> chain, List<String> names) {
-        var leaf = chain.getFirst();
+    private static Optional<String> overOrEarly(X509Certificate leaf) {
         try {
             leaf.checkValidity();
+            return Optional.empty();
         } catch (CertificateExpiredException _) {
             return Optional.of("the server's certificate has expired");
         } catch (CertificateNotYetValidException _) {
             return Optional.of("the server's certificate is not valid yet");
         }
+    }
+
+    private Optional<String> check(X509TrustManager against, List<X509Certificate> chain, List<String> names) {
+        var leaf = chain.getFirst();
         try {
             against.checkServerTrusted(chain.toArray(X509Certificate[]::new), "UNKNOWN");
         } catch (CertificateException e) {

@@ -16,6 +16,9 @@ final class TlsLimits {
     /** Minting a leaf and verifying a chain are milliseconds of work; longer means that the machine is overloaded. */
     static final Duration OWN_WORK = Duration.ofSeconds(5);
 
+    /** A longer ClientHello is answered with an alert by BoringSSL; OpenSSL's servers take several times as much. */
+    static final int HELLO_BYTES = 16 * 1024;
+
     /** Bytes held of either side while the other one is not ready; reading pauses then. */
     static final int HELD_BYTES = 64 * 1024;
 
