@@ -2,18 +2,53 @@
 
 passed=0 failed=0 skipped=0 begun=$SECONDS
 test_begin=$(mktemp "${TMPDIR:-/tmp}/weir-test.XXXXXX")
-trap 'rm -f "$test_begin"' EXIT
+# Each step is a process group of its own, so that what a step started ends with it when we are interrupted.
+set -m
+step_groups=()
+trap 'rm -f "$test_begin"; stop_steps' EXIT
+trap 'exit 130' INT TERM HUP
 
 # step NAME COMMAND…: runs it with its output in a log, prints the result with its time, and counts.
 step() {
-  local name=$1 log=$logs/$1.log started=$SECONDS code=0
+  begin "$@"
+  finish "$1"
+}
+
+# begin NAME COMMAND…: as step, beside what comes next; finish NAME waits for it, prints and counts.
+begin() {
+  local name=$1
   shift
-  "$@" >"$log" 2>&1 </dev/null || code=$?
+  {
+    local step_name=$name started=$SECONDS code=0
+    "$@" >"$logs/$name.log" 2>&1 </dev/null || code=$?
+    printf '%d %d\n' "$code" $((SECONDS - started)) >"$logs/$name.new"
+    mv "$logs/$name.new" "$logs/$name.result"
+  } &
+  step_groups+=($!)
+}
+
+stop_steps() {
+  local group
+  for group in "${step_groups[@]}"; do
+    kill -TERM -- "-$group" 2>/dev/null
+  done
+  return 0
+}
+
+# Waits until a step that was begun is over.
+finished() {
+  until [[ -f $logs/$1.result ]]; do sleep 0.2; done
+}
+
+finish() {
+  local name=$1 log=$logs/$1.log code time
+  finished "$name"
+  read -r code time <"$logs/$name.result"
   count_native_tests "$log" "$code"
   if ((code == 0)); then
-    printf '  ok      %-14s %4d s\n' "$name" $((SECONDS - started))
+    printf '  ok      %-14s %4d s\n' "$name" "$time"
   else
-    printf '  FAILED  %-14s %4d s   (exit %d; %s)\n' "$name" $((SECONDS - started)) "$code" "${log#"$weir_root"/}"
+    printf '  FAILED  %-14s %4d s   (exit %d; %s)\n' "$name" "$time" "$code" "${log#"$weir_root"/}"
     failure_lines "$log" | head -40 | sed 's/^/    | /'
     printf '    the end of the log:\n'
     tail -12 "$log" | cut -c 1-300 | sed 's/^/    | /'
