@@ -22,6 +22,9 @@ import org.weir.engine.flow.Sniffed;
  * the app falls back to TCP at once. Names are unknown there: a rule for a domain refuses QUIC to every destination, and
  * one that names no app that of every app, but for those that an earlier pass rule leaves alone. Refusing too much costs a
  * round trip; too little would let a browser go around the rule.
+ *
+ * <p>A block rule is treated the same, with one exception: if it needs a name and names no app, QUIC is left alone. To block
+ * one domain for all must not take UDP port 443 from a VPN.
  */
 public final class ScopeCompiler {
     /** More stars make a match costly in eBPF. */
@@ -50,7 +53,7 @@ public final class ScopeCompiler {
             return udp.stream()
                     .filter(rule -> rule.matchesEarly(facts))
                     .findFirst()
-                    .map(rule -> rule.decision().action() instanceof Action.Inspect)
+                    .map(rule -> !(rule.decision().action() instanceof Action.Pass))
                     .orElse(false);
         }
     }
@@ -106,7 +109,7 @@ public final class ScopeCompiler {
 
     /** What keeps QUIC from going around a rule, when the rule is one that QUIC could go around. */
     private static Optional<ScopeEntry> refuse(CompiledRule rule) {
-        var concerned = rule.decision().action() instanceof Action.Inspect
+        var concerned = refusesByItsAction(rule)
                 && (rule.ports == null || rule.ports.contains(QUIC_PORT))
                 && (rule.protocol == null || rule.protocol == Sniffed.Protocol.TLS)
                 && fits(rule);
@@ -117,6 +120,14 @@ public final class ScopeCompiler {
                         ScopeEntry.Protocol.UDP,
                         List.of(new ScopeEntry.Ports(QUIC_PORT, QUIC_PORT))))
                 : Optional.empty();
+    }
+
+    private static boolean refusesByItsAction(CompiledRule rule) {
+        return switch (rule.decision().action()) {
+            case Action.Inspect _ -> true;
+            case Action.Block _ -> !rule.needsSniff() || rule.app != null;
+            case Action.Pass _, Action.Reroute _ -> false;
+        };
     }
 
     /** Whether the kernel can be told the rule's app, user and address. */

@@ -92,6 +92,34 @@ class ScopeCompilerTest {
                 .containsExactly(refuse(List.of(), List.of(), List.of()), ScopeEntry.includeTcp());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {"-, -, -", "*.lab.test, -, -", "-, 443, -", "*.lab.test, -, tls"})
+    void aBlockedAppDoesNotGoAroundTheRuleByQuic(String domain, String port, String protocol) throws Exception {
+        var rule = new Rule("r1", true, "firefox", null, domain, null, port, protocol, "block", null, null);
+        var scope = compile(List.of(rule));
+        assertThat(scope.entries())
+                .containsExactly(
+                        refuse(List.of(), List.of(), List.of(ScopeEntry.App.name("firefox"))), ScopeEntry.includeTcp());
+    }
+
+    @Test
+    void aBlockedAddressRefusesQuicThereToAll() throws Exception {
+        assertThat(compile(List.of(rule("r1", null, null, "192.0.2.0/24", null, "block")))
+                        .entries())
+                .containsExactly(refuse(List.of("192.0.2.0/24"), List.of(), List.of()), ScopeEntry.includeTcp());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {"*.lab.test, -, -", "*.lab.test, u, -", "-, -, tls"})
+    void toBlockANameForAllAppsTakesNoAppsQuic(String domain, String user, String protocol) throws Exception {
+        var rule = new Rule("r1", true, null, user, domain, null, null, protocol, "block", null, null);
+        assertThat(compile(List.of(rule)).entries()).containsExactly(ScopeEntry.includeTcp());
+    }
+
     @Test
     void anEarlierPassRuleKeepsItsAppsQuic() throws Exception {
         var entries = compile(List.of(
@@ -106,9 +134,18 @@ class ScopeCompilerTest {
     @ParameterizedTest
     @CsvSource(
             nullValues = "-",
-            value = {"80, -, inspect", "-, http, inspect", "-, ssh, inspect", "443, -, block", "443, -, pass"})
+            value = {
+                "80, -, inspect",
+                "-, http, inspect",
+                "-, ssh, inspect",
+                "80, -, block",
+                "-, ssh, block",
+                "443, -, reroute",
+                "443, -, pass"
+            })
     void otherRulesLeaveQuicAlone(String port, String protocol, String action) throws Exception {
-        var rule = new Rule("r1", true, "curl", null, null, null, port, protocol, action, null, null);
+        var target = action.equals("reroute") ? "192.0.2.1:443" : null;
+        var rule = new Rule("r1", true, "curl", null, null, null, port, protocol, action, target, null);
         assertThat(compile(List.of(rule)).entries()).noneMatch(entry -> entry.action() == ScopeEntry.Action.REFUSE);
     }
 
