@@ -1,6 +1,5 @@
 package org.weir.engine.store.rules;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,9 +45,6 @@ public final class RuleStore implements AutoCloseable {
     /** How often the file is looked at; an edit by hand should show while its author still watches. */
     private static final long POLL_MILLIS = 1_000;
 
-    /** Looks between tries to write what could not be written: a full disk does not empty in a second. */
-    private static final int RETRY_POLLS = 5;
-
     /**
      * One moment's rules.
      *
@@ -75,9 +71,7 @@ public final class RuleStore implements AutoCloseable {
      */
     public record Change<R>(R rule, int index, @Nullable String notStored) {}
 
-    /** Null: in memory only. */
-    private final @Nullable RulesFolder folder;
-
+    private final RulesDisk disk;
     private final UserLookup users;
     private final Map<String, LongAdder> hits = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -94,13 +88,6 @@ public final class RuleStore implements AutoCloseable {
 
     private int lastHttpNumber;
 
-    /** Whether the file is of a later version of ours, which we do not write over. */
-    private boolean newerFile;
-
-    private @Nullable String fileProblem;
-    private @Nullable String storeProblem;
-    private boolean unsaved;
-    private int pollsUntilRetry;
     private volatile Snapshot now;
     private @Nullable ScheduledExecutorService poller;
 
@@ -110,17 +97,17 @@ public final class RuleStore implements AutoCloseable {
      * @param file where rules.json is or will be; null: nothing is read or written
      */
     public RuleStore(@Nullable Path file, UserLookup users) {
-        this.folder = file == null ? null : new RulesFolder(file);
+        this.disk = new RulesDisk(file == null ? null : new RulesFolder(file), users);
         this.users = users;
+        // What is wrong with the file belongs to the very first rules.
+        var stored = disk.first();
         this.now = snapshot(0);
-        if (folder != null) {
-            loadFirst(folder);
-        }
+        stored.ifPresent(this::use);
     }
 
     /** Starts looking for edits made by others; until {@link #close}. */
     public synchronized void start() {
-        if (poller == null && folder != null) {
+        if (poller == null && disk.isThere()) {
             poller = Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("weir-rules").factory());
             poller.scheduleWithFixedDelay(this::pollSafely, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
@@ -267,13 +254,16 @@ public final class RuleStore implements AutoCloseable {
 
     /** Looks once whether somebody else changed the file, and tries again what could not be written. */
     void poll() {
-        boolean changed;
         synchronized (this) {
-            changed = unsaved ? retry() : folder != null && reload(folder);
+            switch (disk.look(() -> bytes(all, allHttp))) {
+                case RulesDisk.News.None() -> {
+                    return;
+                }
+                case RulesDisk.News.Problems() -> now = snapshot(now.revision() + 1);
+                case RulesDisk.News.Rules(var content) -> use(content);
+            }
         }
-        if (changed) {
-            tell();
-        }
+        tell();
     }
 
     private void pollSafely() {
@@ -282,102 +272,6 @@ public final class RuleStore implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("looking at the rules file", e);
         }
-    }
-
-    private void loadFirst(RulesFolder folder) {
-        switch (folder.read()) {
-            case RulesFolder.Found.Missing() -> LOG.info("no rules file; no rules");
-            case RulesFolder.Found.Unreadable(var why) -> {
-                fileProblem = "cannot read the rules file: " + why;
-                fallBack(folder);
-            }
-            case RulesFolder.Found.Content(var bytes) -> {
-                try {
-                    use(RulesFile.read(bytes, users, RuleFiles.DISK));
-                    folder.keepGood(bytes);
-                } catch (BadRulesException e) {
-                    bad(e, bytes, folder);
-                    fallBack(folder);
-                }
-            }
-        }
-        if (fileProblem != null) {
-            LOG.warn("rules file: {}", fileProblem);
-        }
-    }
-
-    private void fallBack(RulesFolder folder) {
-        if (folder.readGood() instanceof RulesFolder.Found.Content(var bytes)) {
-            try {
-                use(RulesFile.read(bytes, users, RuleFiles.DISK));
-                return;
-            } catch (BadRulesException e) {
-                LOG.warn("the last good rules file is bad as well: {}", e.getMessage());
-            }
-        }
-        use(RulesFile.Content.EMPTY);
-    }
-
-    private void bad(BadRulesException e, byte[] bytes, RulesFolder folder) {
-        newerFile = e.isNewer();
-        fileProblem = newerFile
-                ? e.getMessage() + "; the file is left alone, and changes are kept in memory only"
-                : e.getMessage() + folder.keepBad(bytes);
-    }
-
-    /** Whether rules or problems changed. */
-    private boolean reload(RulesFolder folder) {
-        var found = folder.readIfChanged();
-        if (found.isEmpty()) {
-            return false;
-        }
-        var before = fileProblem;
-        switch (found.get()) {
-            case RulesFolder.Found.Missing() ->
-                fileProblem =
-                        "the rules file is gone; the rules stay in force until the engine ends, and the next change"
-                                + " writes them again";
-            case RulesFolder.Found.Unreadable(var why) -> fileProblem = "cannot read the rules file: " + why;
-            case RulesFolder.Found.Content(var bytes) -> {
-                try {
-                    var content = RulesFile.read(bytes, users, RuleFiles.DISK);
-                    fileProblem = null;
-                    storeProblem = null;
-                    newerFile = false;
-                    use(content);
-                    folder.keepGood(bytes);
-                    LOG.info(
-                            "rules file read again: {} rules, {} for HTTP",
-                            content.rules().size(),
-                            content.http().size());
-                    return true;
-                } catch (BadRulesException e) {
-                    // An editor may be half way through: the first bad look says nothing yet.
-                    if (!folder.sameAsLastBad(bytes)) {
-                        return false;
-                    }
-                    bad(e, bytes, folder);
-                }
-            }
-        }
-        LOG.warn("rules file: {}", fileProblem);
-        if (fileProblem.equals(before)) {
-            return false;
-        }
-        now = snapshot(now.revision() + 1);
-        return true;
-    }
-
-    private boolean retry() {
-        if (--pollsUntilRetry > 0) {
-            return false;
-        }
-        store(bytes(all, allHttp));
-        if (unsaved) {
-            return false;
-        }
-        now = snapshot(now.revision() + 1);
-        return true;
     }
 
     /**
@@ -400,36 +294,15 @@ public final class RuleStore implements AutoCloseable {
     }
 
     private @Nullable String replace(OrderedRules<CompiledRule> rules, OrderedRules<EditRule> http, byte[] bytes) {
-        store(bytes);
+        var notStored = disk.store(bytes);
         use(new RulesFile.Content(rules.rules(), http.rules()));
-        return storeProblem;
+        return notStored;
     }
 
     private static byte[] bytes(OrderedRules<CompiledRule> rules, OrderedRules<EditRule> http) {
         return RulesFile.write(
                 rules.rules().stream().map(CompiledRule::rule).toList(),
                 http.rules().stream().map(EditRule::rule).toList());
-    }
-
-    private void store(byte[] bytes) {
-        if (folder == null) {
-            return;
-        }
-        if (newerFile) {
-            storeProblem = "the rules file is of a newer Weir and was left alone; the change is in memory only";
-            return;
-        }
-        try {
-            folder.write(bytes);
-            unsaved = false;
-            storeProblem = null;
-            fileProblem = null;
-        } catch (IOException | UnsupportedOperationException e) {
-            unsaved = true;
-            pollsUntilRetry = RETRY_POLLS;
-            storeProblem = "the rules could not be written and are in memory only: " + RulesFolder.why(e);
-            LOG.warn("{}", storeProblem);
-        }
     }
 
     private void use(RulesFile.Content content) {
@@ -446,13 +319,7 @@ public final class RuleStore implements AutoCloseable {
     }
 
     private Snapshot snapshot(long revision) {
-        var problems = new ArrayList<String>();
-        if (fileProblem != null) {
-            problems.add(fileProblem);
-        }
-        if (storeProblem != null) {
-            problems.add(storeProblem);
-        }
+        var problems = new ArrayList<>(disk.problems());
         for (var rule : allHttp.rules()) {
             if (rule.rule().enabled() && rule.problem() != null) {
                 problems.add("HTTP rule " + rule.rule().id() + " is not applied: " + rule.problem());
