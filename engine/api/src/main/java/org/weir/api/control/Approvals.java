@@ -48,7 +48,8 @@ public final class Approvals {
      * @param domain registrable domain, an address, or {@code *} for what was decided about the whole app
      * @param state {@code open}: waits for a decision, and is passed through meanwhile; {@code watched}: a guess that was
      *     met once, tried again by itself; {@code decided}; {@code server}: not the app's doing
-     * @param evidence {@code certain}, {@code likely} or {@code server}; null when nothing was met
+     * @param evidence {@code certain}, {@code likely}, {@code server} or {@code engine} (ours could not answer the app); null
+     *     when nothing was met
      * @param cause in words that follow the app's name; "" when nothing was met
      * @param count refused connections
      */

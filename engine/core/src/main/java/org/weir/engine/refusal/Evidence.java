@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** How sure it is that a pair of app and host cannot be inspected. Later ones outweigh earlier ones. */
 public enum Evidence {
+    /** Our own TLS engine could not answer the app, which refused nothing. */
+    ENGINE,
     /** The app left right after it saw our certificate, without saying why. */
     LIKELY,
     /** The server wants a certificate that only the app has; the app itself refused nothing. */
@@ -17,6 +19,6 @@ public enum Evidence {
     }
 
     boolean byApp() {
-        return this != SERVER;
+        return this == LIKELY || this == CERTAIN;
     }
 }

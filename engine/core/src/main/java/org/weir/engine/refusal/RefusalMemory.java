@@ -142,7 +142,8 @@ public final class RefusalMemory implements Refusals, AutoCloseable {
 
     private static Verdict refused(Suspicion why, String more, boolean blockRefused) {
         var reason = words(why.app(), why.evidence(), why.cause()) + more;
-        return blockRefused && why.evidence().byApp()
+        // An app could make our engine give up on purpose; what its server wants is never the app's doing.
+        return blockRefused && why.evidence() != Evidence.SERVER
                 ? new Verdict.Block("blocked, as the rule says for apps that refuse: " + reason)
                 : new Verdict.Pass("passed through: " + reason);
     }
@@ -150,7 +151,7 @@ public final class RefusalMemory implements Refusals, AutoCloseable {
     /** For example {@code curl refused our certificate: it does not know the authority behind our certificate (alert unknown_ca)}. */
     private static String words(AppRef app, Evidence evidence, String cause) {
         return switch (evidence) {
-            case SERVER -> app.name() + " " + cause;
+            case ENGINE, SERVER -> app.name() + " " + cause;
             case LIKELY -> app.name() + " probably refused our certificate: it " + cause;
             case CERTAIN -> app.name() + " refused our certificate: it " + cause;
         };
@@ -201,6 +202,23 @@ public final class RefusalMemory implements Refusals, AutoCloseable {
             }
         } catch (RuntimeException e) {
             LOG.warn("the memory of refusals failed", e);
+        }
+    }
+
+    @Override
+    public @Nullable String engineGaveUp(AppIdentity app, @Nullable String host, String address, int port) {
+        try {
+            var ref = AppRef.of(app);
+            var pair = Pair.of(ref, Domains.host(host, address), port);
+            var what = new Outcome.Refused(
+                    Evidence.ENGINE, "could not be answered: our TLS engine gave up during its handshake");
+            var now = times.nanos();
+            locked(() -> memory.refused(pair, ref, what, now, now, times.wallMillis()));
+            changed();
+            return words(ref, what.evidence(), what.cause());
+        } catch (RuntimeException e) {
+            LOG.warn("the memory of refusals failed", e);
+            return null;
         }
     }
 

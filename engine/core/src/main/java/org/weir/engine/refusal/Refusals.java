@@ -23,6 +23,11 @@ public interface Refusals {
 
         @Override
         public void serverWantsCertificate(AppIdentity app, @Nullable String host, String address, int port) {}
+
+        @Override
+        public @Nullable String engineGaveUp(AppIdentity app, @Nullable String host, String address, int port) {
+            return null;
+        }
     };
 
     /** What is to be done with a flow that the rules want inspected. */
@@ -57,4 +62,13 @@ public interface Refusals {
 
     /** The server asked for a client certificate, which only the app has: pass this pair through from now on. */
     void serverWantsCertificate(AppIdentity app, @Nullable String host, String address, int port);
+
+    /**
+     * Told in the place of {@link #handshake} when our own TLS engine could not go on with what the app had sent, which was no
+     * alert: such a connection is to pass next time.
+     *
+     * @return the same in words for the flow's record, or null
+     */
+    @Nullable
+    String engineGaveUp(AppIdentity app, @Nullable String host, String address, int port);
 }

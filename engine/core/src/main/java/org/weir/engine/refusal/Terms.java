@@ -51,6 +51,9 @@ final class Terms {
     }
 
     static long of(Evidence evidence, int strikes) {
-        return evidence == Evidence.LIKELY ? likely(strikes) : CERTAIN;
+        return switch (evidence) {
+            case ENGINE, LIKELY -> likely(strikes);
+            case SERVER, CERTAIN -> CERTAIN;
+        };
     }
 }

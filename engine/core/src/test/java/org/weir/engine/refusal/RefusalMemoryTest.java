@@ -293,6 +293,19 @@ class RefusalMemoryTest {
     }
 
     @Test
+    void whomOurEngineCouldNotAnswerIsPassedForAWhileAndNotBlamed() {
+        assertThat(memory.engineGaveUp(CURL, HOST, "192.0.2.10", 443)).contains("our TLS engine gave up");
+        expectPass();
+        assertThat(inspects(verdict(memory, CURL, "cdn.example.com"))).isTrue();
+        assertThat(memory.pending()).isZero();
+        assertThat(memory.verdict(CURL, HOST, "192.0.2.10", 443, true))
+                .as("an app could do it on purpose")
+                .isInstanceOf(Verdict.Block.class);
+        times.pass(Duration.ofMinutes(10));
+        assertThat(tries(verdict(memory, CURL, HOST))).isTrue();
+    }
+
+    @Test
     void aRuleCanBlockWhatRefuses() {
         assertThat(memory.verdict(CURL, HOST, "192.0.2.10", 443, true)).isInstanceOf(Verdict.Inspect.class);
         inspected(certain());

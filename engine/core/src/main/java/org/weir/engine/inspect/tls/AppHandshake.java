@@ -5,6 +5,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.weir.engine.relay.Sockets;
 final class AppHandshake implements Held.Listener {
     private final DuplexChannel client;
     private final TlsEngine.AppSide side;
+    private final Duration patience;
     private final Outcome outcome;
     private final AppWatch watch;
     private final Held held = new Held(this);
@@ -33,9 +35,11 @@ final class AppHandshake implements Held.Listener {
         void told(HandshakeEnd seen);
     }
 
-    AppHandshake(DuplexChannel client, TlsEngine.AppSide side, Outcome outcome) {
+    /** @param patience how long the app may take */
+    AppHandshake(DuplexChannel client, TlsEngine.AppSide side, Duration patience, Outcome outcome) {
         this.client = client;
         this.side = side;
+        this.patience = patience;
         this.outcome = outcome;
         this.watch = new AppWatch(outcome::told);
     }
@@ -48,7 +52,7 @@ final class AppHandshake implements Held.Listener {
                             watch.weEnd();
                             failed(CloseReason.IDLE);
                         },
-                        TlsLimits.APP_HANDSHAKE.toMillis(),
+                        patience.toMillis(),
                         TimeUnit.MILLISECONDS);
         watch.install(client, side.handler());
         client.pipeline().addLast(held);
@@ -64,6 +68,11 @@ final class AppHandshake implements Held.Listener {
     /** Version and cipher, once there is a session. */
     Inspection.@Nullable Tls session() {
         return finished ? ServerHandshake.tlsOf(side.handler()) : null;
+    }
+
+    /** Whether our engine could not go on, although the app had sent no alert. */
+    boolean gaveUp() {
+        return watch.gaveUp();
     }
 
     Held held() {

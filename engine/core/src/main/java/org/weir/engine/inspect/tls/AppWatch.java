@@ -14,6 +14,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.weir.engine.refusal.HandshakeEnd;
 import org.weir.engine.refusal.HandshakeEnd.Alert;
@@ -32,6 +33,7 @@ final class AppWatch {
     private @Nullable Alert alert;
     private boolean finished;
     private boolean over;
+    private boolean gaveUp;
     private long flightAt;
 
     AppWatch(Consumer<HandshakeEnd> told) {
@@ -46,6 +48,11 @@ final class AppWatch {
     /** The deadline passed, or the server is gone: the end is ours. */
     void weEnd() {
         end(Ending.FIN, 0, true);
+    }
+
+    /** Whether our engine could not go on, although the app had sent no alert. */
+    boolean gaveUp() {
+        return gaveUp;
     }
 
     boolean told() {
@@ -162,8 +169,13 @@ final class AppWatch {
 
         private void failed(Throwable cause) {
             AlertText.of(cause).ifPresent(a -> alert = a);
-            // Without an alert of the app's it was our engine that gave up.
-            end(Ending.FIN, 0, plain.found() == null && alert == null);
+            if (plain.found() != null || alert != null) {
+                end(Ending.FIN, 0, false);
+            } else {
+                // Without an alert of the app's it was our engine that gave up, unless the connection was closed.
+                gaveUp = cause instanceof SSLException || cause.getCause() instanceof SSLException;
+                end(Ending.FIN, 0, true);
+            }
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServerVerifier {
     private final Roots roots;
     private final Predicate<X509Certificate> ours;
+    private final LongSupplier nanos;
     private final Map<Question, Long> verified = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -47,8 +49,14 @@ public final class ServerVerifier {
     }
 
     ServerVerifier(List<Path> system, @Nullable Path added, Predicate<X509Certificate> ours) {
+        this(system, added, ours, System::nanoTime);
+    }
+
+    /** @param nanos the clock; starts anywhere */
+    ServerVerifier(List<Path> system, @Nullable Path added, Predicate<X509Certificate> ours, LongSupplier nanos) {
         this.roots = new Roots(system, added, ours);
         this.ours = ours;
+        this.nanos = nanos;
     }
 
     /**
@@ -68,7 +76,7 @@ public final class ServerVerifier {
         if (over.isPresent()) {
             return over;
         }
-        var now = System.nanoTime();
+        var now = nanos.getAsLong();
         var question = new Question(LeafKeys.fingerprint(chain.getFirst()), chain.hashCode(), names);
         X509TrustManager against;
         synchronized (this) {

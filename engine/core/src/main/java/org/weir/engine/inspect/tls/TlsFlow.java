@@ -247,7 +247,15 @@ final class TlsFlow implements Relay.Handle {
         } else if (theirs.getIssuerX500Principal().equals(leaf.chain().getLast().getSubjectX500Principal())) {
             stepAside("the server's certificate was made by this Weir");
         } else {
-            app = new AppHandshake(client, parts.engine().towardsApp(client.alloc(), leaf, from.alpn()), new AppSays());
+            TlsEngine.AppSide side;
+            try {
+                side = parts.engine().towardsApp(client.alloc(), leaf, from.alpn());
+            } catch (RuntimeException e) {
+                LOG.warn("flow {}: the TLS engine cannot answer", flow.id(), e);
+                stepAside("our TLS engine cannot answer the app");
+                return;
+            }
+            app = new AppHandshake(client, side, parts.appHandshake(), new AppSays());
             app.start(opening.take(client));
         }
     }
@@ -270,8 +278,15 @@ final class TlsFlow implements Relay.Handle {
 
         @Override
         public void told(HandshakeEnd seen) {
-            var words = parts.refusals()
-                    .handshake(flow.app(), host, TlsInspector.address(flow), TlsInspector.port(flow), seen);
+            var refusals = parts.refusals();
+            var address = TlsInspector.address(flow);
+            var port = TlsInspector.port(flow);
+            if (app != null && app.gaveUp()) {
+                var words = refusals.engineGaveUp(flow.app(), host, address, port);
+                note(inspection(State.FAILED, "our TLS engine gave up in the app's handshake", words));
+                return;
+            }
+            var words = refusals.handshake(flow.app(), host, address, port, seen);
             var so = flow.inspection();
             if (words != null) {
                 note(inspection(State.REFUSED, "the app did not accept our certificate", words));

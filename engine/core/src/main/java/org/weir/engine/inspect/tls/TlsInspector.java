@@ -3,6 +3,7 @@ package org.weir.engine.inspect.tls;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.NetUtil;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.weir.engine.flow.CloseReason;
@@ -28,6 +29,7 @@ public final class TlsInspector implements Inspector {
      * @param conversation speaks on what was decrypted
      * @param observer is told when a flow's inspection changes
      * @param work verifies certificates; must not be an event loop
+     * @param appHandshake how long an app's handshake may take
      */
     public record Parts(
             TlsEngine engine,
@@ -37,7 +39,21 @@ public final class TlsInspector implements Inspector {
             Conversation conversation,
             Relay untouched,
             FlowObserver observer,
-            Executor work) {}
+            Executor work,
+            Duration appHandshake) {
+        /** With the usual patience. */
+        public Parts(
+                TlsEngine engine,
+                ServerVerifier verifier,
+                LeafSource leaves,
+                Refusals refusals,
+                Conversation conversation,
+                Relay untouched,
+                FlowObserver observer,
+                Executor work) {
+            this(engine, verifier, leaves, refusals, conversation, untouched, observer, work, TlsLimits.APP_HANDSHAKE);
+        }
+    }
 
     private final Parts parts;
 

@@ -64,9 +64,10 @@ final class TlsLab implements AutoCloseable {
     final BlockingQueue<Flow> ended = new LinkedBlockingQueue<>();
     final List<HandshakeEnd> told = new CopyOnWriteArrayList<>();
     final List<String> wanted = new CopyOnWriteArrayList<>();
+    final List<String> gaveUp = new CopyOnWriteArrayList<>();
     final Leaves leaves = new Leaves();
     final EpollServerSocketChannel listener = new EpollServerSocketChannel();
-    final NettyTls engine;
+    final TlsEngine engine;
     final Path bundle;
     volatile FlowObserver.Closer closer = _ -> {};
     volatile Refusals.Verdict verdict = new Refusals.Verdict.Inspect(false);
@@ -78,7 +79,12 @@ final class TlsLab implements AutoCloseable {
         this(NettyTls.of(kind), new SpliceRelayStarter(new SpliceRelays(java.time.Duration.ofMinutes(1))));
     }
 
-    TlsLab(NettyTls engine, Relay untouched) throws Exception {
+    TlsLab(TlsEngine engine, Relay untouched) throws Exception {
+        this(engine, untouched, TlsLimits.APP_HANDSHAKE);
+    }
+
+    /** @param appHandshake how long an app's handshake may take */
+    TlsLab(TlsEngine engine, Relay untouched, java.time.Duration appHandshake) throws Exception {
         this.engine = engine;
         bundle = Files.createTempFile("weir-tls-roots", ".crt");
         // As on a machine whose store trusts us: even so we vouch for no server.
@@ -92,7 +98,8 @@ final class TlsLab implements AutoCloseable {
                 new RawConversation(),
                 untouched,
                 observer,
-                blocking));
+                blocking,
+                appHandshake));
         var pipeline = new FlowPipeline(new FlowPipeline.Parts(
                 policy(),
                 observer,
@@ -210,6 +217,12 @@ final class TlsLab implements AutoCloseable {
         public @Nullable String handshake(
                 AppIdentity app, @Nullable String host, String address, int port, HandshakeEnd end) {
             told.add(end);
+            return refusalWords;
+        }
+
+        @Override
+        public @Nullable String engineGaveUp(AppIdentity app, @Nullable String host, String address, int port) {
+            gaveUp.add(host + " " + address + " " + port);
             return refusalWords;
         }
 
