@@ -16,7 +16,7 @@ public interface TargetDialer {
      * Connects; called on {@code loop}, never blocks it.
      *
      * @return the channel, on that loop, prepared by {@link org.weir.engine.relay.Sockets#prepareUpstream}, not reading,
-     *     without handlers but (for https) TLS, which is established and verified against the target's host and speaks
+     *     without handlers but (for https) those of TLS, which is established and verified against the target's host and speaks
      *     HTTP/1.1; fails with a message for the user
      */
     Future<DuplexChannel> dial(Flow flow, EventLoop loop, Target target);

@@ -137,17 +137,20 @@ public final class Engine {
         var knot = new Knot();
         var observer = FlowObserver.both(flows, history.flows());
         var untouched = new SpliceRelayStarter(new SpliceRelays(Limits.HALF_CLOSED_SILENCE));
+        var dialer = new Dialer(knot::isOwnListener);
         var inspect = new InspectPart(
                 options.state(),
+                options.keyLog(),
                 trust.leaves(),
                 untouched,
                 observer,
+                new InspectPart.Egress(dialer, blocking),
                 new InspectPart.Seams(refusals, rules.httpPolicy(), history.exchanges()));
         var pipeline = new FlowPipeline(
                 new FlowPipeline.Parts(
                         rules.policy(),
                         observer,
-                        new Dialer(knot::isOwnListener),
+                        dialer,
                         untouched,
                         inspect.inspector(),
                         blocking,
@@ -183,8 +186,10 @@ public final class Engine {
                                 history.methods(),
                                 trust.methods(),
                                 new HttpRuleMethods(rules, users::uid)),
-                        () -> joined(trust.problems(), refusals.problems(), history.problems()),
-                        () -> joined(trust.problems(), refusals.checks(), history.checks()),
+                        () -> joined(Stream.of(
+                                trust.problems(), inspect.problems(), refusals.problems(), history.problems())),
+                        () -> joined(
+                                Stream.of(trust.problems(), inspect.problems(), refusals.checks(), history.checks())),
                         refusals::pending));
         var flowsPart =
                 FlowsPart.start(options, new ProxyFlowSource(workers, admission, pipeline, FlowsPart.peers(options)));
@@ -209,8 +214,8 @@ public final class Engine {
                 refusals);
     }
 
-    private static List<Check> joined(List<Check> some, List<Check> more, List<Check> rest) {
-        return Stream.of(some, more, rest).flatMap(List::stream).toList();
+    private static List<Check> joined(Stream<List<Check>> lists) {
+        return lists.flatMap(List::stream).toList();
     }
 
     /** What the parts that are made first need of the client that is made last. */

@@ -1,24 +1,31 @@
 package org.weir.engine.main;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.weir.api.control.Check;
 import org.weir.engine.flow.FlowObserver;
 import org.weir.engine.http.ExchangeObserver;
 import org.weir.engine.http.HttpPolicy;
 import org.weir.engine.inspect.Conversation;
 import org.weir.engine.inspect.Conversations;
+import org.weir.engine.inspect.TargetDialer;
+import org.weir.engine.inspect.TcpTargets;
 import org.weir.engine.inspect.http1.Http1Conversation;
 import org.weir.engine.inspect.http2.Http2Conversation;
 import org.weir.engine.inspect.raw.RawConversation;
 import org.weir.engine.inspect.tls.NettyTls;
+import org.weir.engine.inspect.tls.SecureTargets;
 import org.weir.engine.inspect.tls.ServerVerifier;
 import org.weir.engine.inspect.tls.TlsEngine;
 import org.weir.engine.inspect.tls.TlsInspector;
 import org.weir.engine.refusal.Refusals;
+import org.weir.engine.relay.Dialer;
 import org.weir.engine.relay.Inspector;
 import org.weir.engine.relay.Relay;
 import org.weir.engine.trust.LeafSource;
@@ -36,13 +43,29 @@ final class InspectPart implements AutoCloseable {
     private static final String ROOTS = "roots";
 
     private final ExecutorService work;
+    private final KeyLogPart keyLog;
     private final TlsEngine engine;
     private final Inspector inspector;
 
     /** What other parts decide about inspected flows, and what they are told of them. */
     record Seams(Refusals refusals, HttpPolicy policy, ExchangeObserver exchanges) {}
 
-    InspectPart(@Nullable Path state, LeafSource leaves, Relay untouched, FlowObserver observer, Seams seams) {
+    /**
+     * How other servers are reached than the flow's own.
+     *
+     * @param names resolves names; may block
+     */
+    record Egress(Dialer dialer, Executor names) {}
+
+    /** @param withKeyLog whether the secrets of connections are written to a file */
+    InspectPart(
+            @Nullable Path state,
+            boolean withKeyLog,
+            LeafSource leaves,
+            Relay untouched,
+            FlowObserver observer,
+            Egress egress,
+            Seams seams) {
         var threads = new ThreadPoolExecutor(
                 THREADS,
                 THREADS,
@@ -52,23 +75,19 @@ final class InspectPart implements AutoCloseable {
                 Threads.named("weir-verify"));
         threads.allowCoreThreadTimeOut(true);
         work = threads;
-        engine = NettyTls.best();
+        keyLog = new KeyLogPart(state, withKeyLog, NettyTls.best());
+        engine = keyLog.engine();
+        var verifier = new ServerVerifier(state == null ? null : state.resolve(ROOTS), WeirName::isAuthority);
+        var targets = new SecureTargets(new TcpTargets(egress.dialer(), egress.names()), engine, verifier, work);
         inspector = new TlsInspector(new TlsInspector.Parts(
-                engine,
-                new ServerVerifier(state == null ? null : state.resolve(ROOTS), WeirName::isAuthority),
-                leaves,
-                seams.refusals(),
-                conversation(seams),
-                untouched,
-                observer,
-                work));
+                engine, verifier, leaves, seams.refusals(), conversation(seams, targets), untouched, observer, work));
     }
 
-    private static Conversation conversation(Seams seams) {
+    private static Conversation conversation(Seams seams, TargetDialer targets) {
         var raw = new RawConversation();
         return new Conversations(
-                new Http1Conversation(seams.policy(), seams.exchanges()),
-                new Http2Conversation(seams.policy(), seams.exchanges(), raw),
+                new Http1Conversation(seams.policy(), seams.exchanges(), targets),
+                new Http2Conversation(seams.policy(), seams.exchanges(), targets, raw),
                 raw);
     }
 
@@ -76,9 +95,15 @@ final class InspectPart implements AutoCloseable {
         return inspector;
     }
 
+    /** What the user should know, for status and doctor. */
+    List<Check> problems() {
+        return keyLog.checks();
+    }
+
     @Override
     public void close() {
         work.shutdownNow();
         engine.close();
+        keyLog.close();
     }
 }

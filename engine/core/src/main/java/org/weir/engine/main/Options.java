@@ -19,6 +19,7 @@ import org.weir.engine.intercept.Capture;
  * @param owners uids that may read and write on control.sock, besides root
  * @param flowPeer uid that may connect to flows.sock, besides root and ourselves; or null
  * @param capture on, off or last
+ * @param keyLog whether the secrets of inspected TLS connections are written to the state folder
  * @param mode what happens to new connections when the engine is lost; null: as remembered
  */
 public record Options(
@@ -31,6 +32,7 @@ public record Options(
         String capture,
         Capture.@Nullable LossMode mode,
         @Nullable String logLevel,
+        boolean keyLog,
         boolean allowRoot,
         boolean help) {
 
@@ -45,6 +47,8 @@ public record Options(
               --capture on|off|last  capture at start (default last: as it was, off the first time)
               --mode open|hold|closed  new connections when the engine is lost (default: as it was, open the first time)
               --log-level LEVEL      error, warn, info, debug or trace
+              --key-log              write the secrets of inspected TLS connections to tls-keys.log in the state folder: whoever
+                                     reads that file can decrypt what was recorded of them
               --allow-root           run as root although the engine reads hostile bytes
               --help""";
 
@@ -76,12 +80,14 @@ public record Options(
         private String capture = "last";
         private Capture.@Nullable LossMode mode;
         private @Nullable String logLevel;
+        private boolean keyLog;
         private boolean allowRoot;
         private boolean help;
 
         void take(String name, ArrayDeque<String> left) {
             switch (name) {
                 case "--help", "-h" -> help = true;
+                case "--key-log" -> keyLog = true;
                 case "--allow-root" -> allowRoot = true;
                 case "--interceptor" -> interceptor = value(name, left);
                 case "--control" -> control = Path.of(value(name, left));
@@ -99,8 +105,22 @@ public record Options(
         }
 
         Options build() {
+            if (keyLog && state == null && !help) {
+                throw new IllegalArgumentException("--key-log needs --state");
+            }
             return new Options(
-                    interceptor, control, flows, state, owners, flowPeer, capture, mode, logLevel, allowRoot, help);
+                    interceptor,
+                    control,
+                    flows,
+                    state,
+                    owners,
+                    flowPeer,
+                    capture,
+                    mode,
+                    logLevel,
+                    keyLog,
+                    allowRoot,
+                    help);
         }
 
         private static String value(String name, ArrayDeque<String> left) {

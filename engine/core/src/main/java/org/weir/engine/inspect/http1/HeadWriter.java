@@ -36,6 +36,19 @@ final class HeadWriter {
         return out;
     }
 
+    /** A request with these fields as they are, framing and all. */
+    static ByteBuf request(ByteBufAllocator alloc, String method, String target, Headers headers) {
+        var out = alloc.buffer(TYPICAL_BYTES);
+        text(out, method);
+        out.writeByte(' ');
+        text(out, target);
+        out.writeByte(' ');
+        text(out, RequestHead.Version.HTTP_1_1.word());
+        crlf(out);
+        fields(out, headers);
+        return out;
+    }
+
     static ByteBuf response(ByteBufAllocator alloc, ResponseHead received, ResponseHead sent, Framing framing) {
         var out = alloc.buffer(TYPICAL_BYTES);
         statusLine(out, received.version().word(), sent);

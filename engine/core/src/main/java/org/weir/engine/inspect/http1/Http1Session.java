@@ -20,6 +20,7 @@ import org.weir.engine.http.ResponseHead;
 import org.weir.engine.inspect.raw.Line;
 import org.weir.engine.inspect.raw.Script;
 import org.weir.engine.inspect.raw.Stage;
+import org.weir.engine.inspect.websocket.WebSocketTap;
 
 /** One connection: two {@link MessageSide}s and the exchanges between them. No I/O of its own. */
 @SuppressWarnings("ReferenceEquality") // Lines, extents and unchanged heads are told apart by identity.
@@ -112,6 +113,11 @@ final class Http1Session implements Script {
         var exchange = new Exchange(received, sent, facts, rules.begin(stage.flow(), sent, changes));
         exchanges.add(exchange);
         return exchange;
+    }
+
+    /** Whether the client waits for nothing. */
+    boolean isIdle() {
+        return exchanges.isEmpty();
     }
 
     boolean isFull() {
@@ -265,7 +271,7 @@ final class Http1Session implements Script {
     private static @Nullable WebSocketTap tap(Exchange exchange, ResponseHead head) {
         var observed = "websocket".equalsIgnoreCase(exchange.upgrade()) && exchange.recorder() != Recorder.NONE;
         return observed && head.status() == ResponseSide.SWITCHING_PROTOCOLS
-                ? new WebSocketTap(exchange.recorder(), WebSocketDeflate.of(head.headers()))
+                ? new WebSocketTap(exchange.recorder(), head.headers())
                 : null;
     }
 

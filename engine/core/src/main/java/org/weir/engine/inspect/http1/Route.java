@@ -87,6 +87,9 @@ final class Route {
             } else {
                 ownEnded = true;
                 ownCut = cut;
+                if (session.isIdle()) {
+                    session.upstreamOver(cut);
+                }
             }
         } else if (detour != null && from == detour.from) {
             if (present == detour && session.awaiting() != null) {

@@ -8,6 +8,7 @@ import org.weir.engine.inspect.raw.Line;
 import org.weir.engine.inspect.raw.RawScript;
 import org.weir.engine.inspect.raw.Script;
 import org.weir.engine.inspect.raw.Stage;
+import org.weir.engine.inspect.websocket.WebSocketTap;
 
 /** After CONNECT or a switch of protocols: bytes both ways, untouched. WebSocket messages are shown to the recorder. */
 @SuppressWarnings("ReferenceEquality") // Lines, extents and unchanged heads are told apart by identity.

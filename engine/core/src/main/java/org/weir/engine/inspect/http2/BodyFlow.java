@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.codec.http2.Http2Stream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,20 +20,20 @@ import org.weir.engine.http.HttpPolicy;
  */
 final class BodyFlow {
     private final Exchange exchange;
-    private final Endpoint from;
-    private final Http2Stream source;
+    private final Source from;
+    private final int streamId;
     private final boolean upload;
-    private @Nullable Endpoint to;
+    private @Nullable Sink to;
     private HttpPolicy.@Nullable BodyEditor editor;
     private int held;
     private boolean ended;
     private boolean discarding;
     private boolean closeDeferred;
 
-    BodyFlow(Exchange exchange, Endpoint from, Http2Stream source, boolean upload) {
+    BodyFlow(Exchange exchange, Source from, int streamId, boolean upload) {
         this.exchange = exchange;
         this.from = from;
-        this.source = source;
+        this.streamId = streamId;
         this.upload = upload;
     }
 
@@ -53,7 +52,7 @@ final class BodyFlow {
      *
      * @param end whether there is none
      */
-    void open(Endpoint destination, boolean end, HttpPolicy.@Nullable BodyEdit edit) {
+    void open(Sink destination, boolean end, HttpPolicy.@Nullable BodyEdit edit) {
         to = destination;
         ended = end;
         if (edit != null && !end) {
@@ -76,11 +75,11 @@ final class BodyFlow {
     int data(ByteBuf data, int padding, boolean end) throws Http2Exception {
         var bytes = data.readableBytes();
         if (ended) {
-            throw Http2Exception.streamError(source.id(), Http2Error.STREAM_CLOSED, "DATA after the end of stream");
+            throw Http2Exception.streamError(streamId, Http2Error.STREAM_CLOSED, "DATA after the end of stream");
         }
         var destination = to;
         if (destination == null && !discarding) {
-            throw Http2Exception.streamError(source.id(), Http2Error.PROTOCOL_ERROR, "DATA before the head");
+            throw Http2Exception.streamError(streamId, Http2Error.PROTOCOL_ERROR, "DATA before the head");
         }
         ended = end;
         if (discarding || destination == null) {
@@ -88,7 +87,7 @@ final class BodyFlow {
             return bytes + padding;
         }
         if (editor == null) {
-            record(data.nioBuffer());
+            exchange.show(upload, data);
             send(destination, data.retain(), bytes, end);
         } else {
             edited(destination, editor, data, end);
@@ -108,20 +107,12 @@ final class BodyFlow {
                     return;
                 }
                 for (var bytes : rest) {
-                    record(bytes.nioBuffer());
+                    exchange.show(upload, bytes);
                     send(destination, bytes, 0, false);
                 }
                 closeEditor();
             }
-            destination
-                    .encoder()
-                    .writeHeaders(
-                            destination.context(),
-                            source.id(),
-                            fields,
-                            0,
-                            true,
-                            destination.context().newPromise());
+            destination.trailers(streamId, fields);
         }
         ended(exchange.watched() ? Heads.regular(fields) : Headers.EMPTY, true);
     }
@@ -132,7 +123,7 @@ final class BodyFlow {
         return !closeDeferred;
     }
 
-    private void edited(Endpoint destination, HttpPolicy.BodyEditor through, ByteBuf data, boolean end) {
+    private void edited(Sink destination, HttpPolicy.BodyEditor through, ByteBuf data, boolean end) {
         var bytes = data.readableBytes();
         var made = edit(through, data.nioBuffer(), end);
         if (made == null) {
@@ -147,7 +138,7 @@ final class BodyFlow {
         }
         for (var i = 0; i < made.size(); i++) {
             var last = i == made.size() - 1;
-            record(made.get(i).nioBuffer());
+            exchange.show(upload, made.get(i));
             send(destination, made.get(i), last ? bytes : 0, end && last);
         }
         if (end) {
@@ -176,19 +167,15 @@ final class BodyFlow {
     private void copy(List<ByteBuffer> buffers, List<ByteBuf> into) {
         for (var buffer : buffers) {
             if (buffer.hasRemaining()) {
-                into.add(from.context().alloc().buffer(buffer.remaining()).writeBytes(buffer.duplicate()));
+                into.add(exchange.alloc().buffer(buffer.remaining()).writeBytes(buffer.duplicate()));
             }
         }
     }
 
-    private void send(Endpoint destination, ByteBuf bytes, int credit, boolean end) {
+    private void send(Sink destination, ByteBuf bytes, int credit, boolean end) {
         held += credit;
         from.hold(credit);
-        var promise = destination.context().newPromise();
-        if (credit > 0) {
-            promise.addListener(new Taken(credit));
-        }
-        destination.encoder().writeData(destination.context(), source.id(), bytes, 0, end, promise);
+        destination.data(streamId, bytes, end, credit > 0 ? new Taken(credit) : null);
     }
 
     private final class Taken implements ChannelFutureListener {
@@ -210,23 +197,15 @@ final class BodyFlow {
         } else {
             held -= bytes;
         }
-        from.taken(source, bytes);
+        from.taken(bytes);
         if (held > 0) {
             return;
         }
         if (closeDeferred) {
             closeDeferred = false;
-            from.closeStreamRemote(source, from.context().newSucceededFuture());
+            from.close();
         }
         exchange.drained();
-    }
-
-    private void record(ByteBuffer bytes) {
-        if (upload) {
-            exchange.recorder().requestBody(bytes);
-        } else {
-            exchange.recorder().responseBody(bytes);
-        }
     }
 
     private void ended(Headers trailers, boolean end) {

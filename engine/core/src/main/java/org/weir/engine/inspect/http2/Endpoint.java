@@ -2,6 +2,7 @@ package org.weir.engine.inspect.http2;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
@@ -29,7 +30,7 @@ import org.weir.engine.relay.Sockets;
  * does not take, it leaves GOAWAY and closing to the {@link Session}, and a stream stays open until its bytes were taken, so
  * that the connection's window bounds what is held for all streams.
  */
-final class Endpoint extends Http2ConnectionHandler {
+final class Endpoint extends Http2ConnectionHandler implements Sink {
     private final Session session;
     private final DuplexChannel channel;
     private final boolean client;
@@ -135,6 +136,20 @@ final class Endpoint extends Http2ConnectionHandler {
         }
         encoder().writeHeaders(context(), streamId, fields, 0, end, context().newPromise());
         return connection().stream(streamId);
+    }
+
+    @Override
+    public void data(int streamId, ByteBuf bytes, boolean end, @Nullable ChannelFutureListener taken) {
+        var promise = context().newPromise();
+        if (taken != null) {
+            promise.addListener(taken);
+        }
+        encoder().writeData(context(), streamId, bytes, 0, end, promise);
+    }
+
+    @Override
+    public void trailers(int streamId, Http2Headers fields) {
+        encoder().writeHeaders(context(), streamId, fields, 0, true, context().newPromise());
     }
 
     void attach(Http2Stream stream, Exchange exchange) {

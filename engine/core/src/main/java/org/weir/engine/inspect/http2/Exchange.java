@@ -1,9 +1,13 @@
 package org.weir.engine.inspect.http2;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.AsciiString;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,15 +17,24 @@ import org.weir.engine.http.Headers;
 import org.weir.engine.http.HttpPolicy;
 import org.weir.engine.http.RequestHead;
 import org.weir.engine.http.ResponseHead;
+import org.weir.engine.inspect.websocket.WebSocketTap;
 
 /** One request and its response: a stream of the client and, when the request is forwarded, the server's of the same number. */
 final class Exchange {
     private static final long NONE = -1;
 
+    /** RFC 8441, section 4. */
+    private static final AsciiString WEB_SOCKET = AsciiString.cached("websocket");
+
     private final Session session;
     private final Http2Stream down;
     private final BodyFlow request;
     private @Nullable Http2Stream up;
+    private @Nullable Detour detour;
+    /** Sees the frames of a WebSocket, which are the bodies then. */
+    private @Nullable WebSocketTap tap;
+
+    private boolean webSocket;
     private @Nullable BodyFlow response;
     private @Nullable RequestHead head;
     private ExchangeObserver.Recorder recorder = ExchangeObserver.Recorder.NONE;
@@ -37,7 +50,7 @@ final class Exchange {
     Exchange(Session session, Http2Stream down) {
         this.session = session;
         this.down = down;
-        this.request = new BodyFlow(this, session.client(), down, true);
+        this.request = new BodyFlow(this, new Source.OfStream(session.client(), down), down.id(), true);
     }
 
     BodyFlow request() {
@@ -53,12 +66,26 @@ final class Exchange {
         return flow;
     }
 
-    ExchangeObserver.Recorder recorder() {
-        return recorder;
+    /** Content on its way, as it is sent. */
+    void show(boolean upload, ByteBuf bytes) {
+        if (!bytes.isReadable() || recorder.equals(ExchangeObserver.Recorder.NONE)) {
+            return;
+        }
+        if (tap != null) {
+            tap.see(upload, bytes);
+        } else if (upload) {
+            recorder.requestBody(bytes.nioBuffer());
+        } else {
+            recorder.responseBody(bytes.nioBuffer());
+        }
     }
 
     boolean watched() {
         return session.watched();
+    }
+
+    ByteBufAllocator alloc() {
+        return session.client().channel().alloc();
     }
 
     /** The request's head is complete. */
@@ -69,11 +96,13 @@ final class Exchange {
         }
         var asked = Heads.request(fields, session.link().scheme());
         head = asked;
+        webSocket = WEB_SOCKET.contentEqualsIgnoreCase(fields.get(PseudoHeaderName.PROTOCOL.value()));
         switch (session.policy().request(session.link().flow(), asked)) {
             case HttpPolicy.RequestPlan.Forward plan
             when plan.target() != null -> {
-                begin(asked, plan.changes());
-                answer(badGateway(), body("Weir cannot send single HTTP/2 requests to another server yet.\n"), end);
+                head = plan.head();
+                begin(plan.head(), plan.changes());
+                divert(plan.target(), plan.head(), end, plan.body());
             }
             case HttpPolicy.RequestPlan.Forward plan -> {
                 head = plan.head();
@@ -110,11 +139,60 @@ final class Exchange {
         }
         up = stream;
         upstream.attach(stream, this);
-        response = new BodyFlow(this, upstream, stream, false);
+        response = new BodyFlow(this, new Source.OfStream(upstream, stream), down.id(), false);
         request.open(upstream, end, edit);
         if (end) {
             ended(true, Headers.EMPTY);
         }
+    }
+
+    /** To another server than the connection's. */
+    private void divert(HttpPolicy.Target target, RequestHead sent, boolean end, HttpPolicy.@Nullable BodyEdit edit) {
+        if (sent.method().equals("CONNECT")) {
+            badGateway("a tunnel cannot be sent to another server", end);
+            return;
+        }
+        if (!session.mayDivert()) {
+            why = "too many requests of this connection are under way to other servers";
+            request.discard();
+            session.client().reset(down.id(), Http2Error.REFUSED_STREAM.code());
+            return;
+        }
+        var other = new Detour(session, this, down.id());
+        detour = other;
+        response = new BodyFlow(this, other, down.id(), false);
+        request.open(other, end, edit);
+        if (end) {
+            ended(true, Headers.EMPTY);
+        }
+        var edited = edit != null && !end;
+        other.start(target, edited ? sent.withHeaders(sent.headers().without("content-length")) : sent, end);
+    }
+
+    /** The other server gave no whole response. */
+    void diversionFailed(String reason) {
+        session.logDiversion(reason);
+        if (responded) {
+            // What came before goes out before the reset.
+            session.client().push();
+            fail(reason);
+        } else if (open(down)) {
+            badGateway(reason, false);
+        }
+    }
+
+    /** The other server's response is complete and it takes no more of the request, of which maybe a part is on its way. */
+    void diversionOver() {
+        request.discard();
+    }
+
+    private void badGateway(String reason, boolean requestEnded) {
+        var page = "502 Bad Gateway: " + reason + "\n";
+        answer(
+                new ResponseHead(
+                        RequestHead.Version.HTTP_2, 502, "", Headers.of("content-type", "text/plain; charset=utf-8")),
+                ByteBuffer.wrap(page.getBytes(StandardCharsets.UTF_8)),
+                requestEnded);
     }
 
     private void answer(ResponseHead with, ByteBuffer content, boolean requestEnded) {
@@ -149,8 +227,18 @@ final class Exchange {
         record(null);
     }
 
+    /** A head of another server. */
+    void head(ResponseHead got, boolean end) {
+        head(Heads.rebuilt(got, null), got, end);
+    }
+
     /** A head or trailers of the server. */
     void head(Http2Headers fields, boolean end) {
+        head(fields, null, end);
+    }
+
+    /** @param known the same as a head, where it was read from something else */
+    private void head(Http2Headers fields, @Nullable ResponseHead known, boolean end) {
         var flow = response();
         if (responded) {
             flow.trailers(fields);
@@ -160,7 +248,7 @@ final class Exchange {
         var status = Heads.status(fields);
         if (status < 200) {
             if (watched()) {
-                recorder.informational(Heads.response(fields));
+                recorder.informational(known == null ? Heads.response(fields) : known);
             }
             if (open(down)) {
                 client.encoder()
@@ -178,9 +266,12 @@ final class Exchange {
         var sent = fields;
         HttpPolicy.BodyEdit edit = null;
         if (watched() && head != null) {
-            var got = Heads.response(fields);
+            var got = known == null ? Heads.response(fields) : known;
             var plan = session.policy().response(session.link().flow(), head, got);
             recorder.response(plan.head(), plan.changes());
+            if (webSocket && status < 300 && !recorder.equals(ExchangeObserver.Recorder.NONE)) {
+                tap = new WebSocketTap(recorder, got.headers());
+            }
             sent = Heads.same(plan.head(), got) ? fields : Heads.rebuilt(plan.head(), fields);
             edit = head.method().equals("HEAD") ? null : plan.body();
             sent = edit != null && !end ? Heads.withoutLength(sent) : sent;
@@ -262,6 +353,9 @@ final class Exchange {
         }
         resetClient(Http2Error.INTERNAL_ERROR.code());
         resetServer();
+        if (detour != null) {
+            detour.abandon();
+        }
     }
 
     /** One of the two streams is closed for good; the other must not outlive it unless it is complete. */
@@ -272,12 +366,14 @@ final class Exchange {
             if (response != null) {
                 response.discard();
             }
-            if (!complete && !session.refusedByServer(down.id())) {
+            if (detour != null) {
+                detour.abandon();
+            } else if (!complete && !session.refusedByServer(down.id())) {
                 resetServer();
             }
             record(answered || complete || (response != null && response.ended()) ? null : why);
         } else if (response != null && !response.ended() && resetBehindBody == NONE) {
-            resetClient(errorForClient);
+            resetClient(session.refusedByServer(down.id()) ? Http2Error.REFUSED_STREAM.code() : errorForClient);
         }
     }
 
@@ -308,6 +404,9 @@ final class Exchange {
             return;
         }
         recorded = true;
+        if (tap != null) {
+            tap.close();
+        }
         if (problem == null) {
             recorder.end(trailers);
         } else {
@@ -318,14 +417,5 @@ final class Exchange {
     private static String name(long code) {
         var known = Http2Error.valueOf(code);
         return known == null ? Long.toString(code) : known.name();
-    }
-
-    private static ResponseHead badGateway() {
-        return new ResponseHead(
-                RequestHead.Version.HTTP_2, 502, "", Headers.of("content-type", "text/plain; charset=utf-8"));
-    }
-
-    private static ByteBuffer body(String text) {
-        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -3,6 +3,8 @@ package org.weir.engine.inspect.http2;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName;
+import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Locale;
@@ -89,6 +91,11 @@ final class Heads {
         return withRegular(made, head.headers(), original);
     }
 
+    /** Of another server. */
+    static Http2Headers trailers(Headers fields) {
+        return withRegular(new DefaultHttp2Headers(false, false, fields.fields().size()), fields, null);
+    }
+
     /** Whether a plan changed nothing: policies then return the very object (HttpPolicy), which is quicker than comparing. */
     @SuppressWarnings("ReferenceEquality")
     static boolean same(Record planned, Record asked) {
@@ -108,9 +115,17 @@ final class Heads {
             if (name.isEmpty() || name.charAt(0) == ':' || OF_CONNECTIONS.contains(name)) {
                 continue;
             }
-            made.add(name, marked.contains(name) ? new NeverIndexed(field.value()) : field.value());
+            var value = octets(field.value());
+            made.add(name, marked.contains(name) ? new NeverIndexed(value) : value);
         }
         return made;
+    }
+
+    /** What was received comes back octet for octet; what rules bring beyond Latin-1 goes as UTF-8, as in HTTP/1. */
+    private static CharSequence octets(String value) {
+        return value.chars().allMatch(c -> c < 256)
+                ? value
+                : new AsciiString(value.getBytes(StandardCharsets.UTF_8), false);
     }
 
     private static Set<String> neverIndexed(Http2Headers fields) {

@@ -41,6 +41,15 @@ final class Http2Limits {
 
     static final int QUEUE_LOW_BYTES = 128 * 1024;
 
+    /**
+     * Requests of one connection that rules send to other servers, at a time: what common servers let a client have under
+     * way. Each has a connection of its own and may hold {@link #DIVERTED_BYTES}; further ones are refused unprocessed.
+     */
+    static final int DIVERSIONS = 128;
+
+    /** Bytes of another server's response that wait for the client; above, that server is not read. */
+    static final int DIVERTED_BYTES = 64 * 1024;
+
     /** How long a connection stays half open behind our last GOAWAY, so that a reset does not overtake it. */
     static final Duration LINGER = Duration.ofSeconds(1);
 

@@ -3,10 +3,12 @@ package org.weir.engine.inspect.http2;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -18,6 +20,7 @@ import org.weir.engine.http.ExchangeObserver;
 import org.weir.engine.http.HttpPolicy;
 import org.weir.engine.inspect.Conversation;
 import org.weir.engine.inspect.Sides;
+import org.weir.engine.inspect.TargetDialer;
 import org.weir.engine.relay.Relay;
 
 /**
@@ -30,6 +33,7 @@ final class Session implements Relay.Handle {
     private final Conversation.Link link;
     private final HttpPolicy policy;
     private final ExchangeObserver observer;
+    private final TargetDialer targets;
     private final boolean watched;
     private final Ending ending;
     private final EarlyBytes early;
@@ -40,12 +44,20 @@ final class Session implements Relay.Handle {
     private long pingsToServer;
     private long pingsToClient;
     private int lastTaken = Integer.MAX_VALUE;
+    private int diversions;
+    private int lastDiverted;
 
     /** @param early holds what the upstream says until the client has said its SETTINGS */
-    Session(Conversation.Link link, HttpPolicy policy, ExchangeObserver observer, EarlyBytes early) {
+    Session(
+            Conversation.Link link,
+            HttpPolicy policy,
+            ExchangeObserver observer,
+            TargetDialer targets,
+            EarlyBytes early) {
         this.link = link;
         this.policy = policy;
         this.observer = observer;
+        this.targets = targets;
         this.watched = !policy.equals(HttpPolicy.NONE) || !observer.equals(ExchangeObserver.NONE);
         this.ending = new Ending(link.flow(), link.client(), link.upstream(), link.ended());
         this.early = early;
@@ -186,14 +198,18 @@ final class Session implements Relay.Handle {
         to.encoder().writePing(to.context(), true, data, to.context().newPromise());
     }
 
-    /** Streams have the same numbers on both sides, so the last one taken is the same too. */
+    /**
+     * Streams have the same numbers on both sides, so the last one taken is the same too; but for streams that went to other
+     * servers, of which this one never heard.
+     */
     void goAway(Endpoint from, int lastStream, long code, ByteBuf debug) {
-        if (!from.isClient()) {
+        if (from.isClient()) {
+            if (upstream != null) {
+                upstream.sayGoAway(lastStream, code, debug);
+            }
+        } else {
             lastTaken = Math.min(lastTaken, lastStream);
-        }
-        var to = from.isClient() ? upstream : client;
-        if (to != null) {
-            to.sayGoAway(lastStream, code, debug);
+            client.sayGoAway(Math.max(lastStream, lastDiverted), code, debug);
         }
     }
 
@@ -232,6 +248,10 @@ final class Session implements Relay.Handle {
         if (ending.over() || !ending.ended(side.isClient())) {
             return;
         }
+        if (!side.isClient() && diversions > 0) {
+            // The client still gets the responses of others.
+            return;
+        }
         var other = side.isClient() ? upstream : client;
         if (other == null) {
             ending.abandoned();
@@ -242,6 +262,33 @@ final class Session implements Relay.Handle {
         if (side.held() == 0 || stuck) {
             ending.passOn(side.isClient());
         }
+    }
+
+    boolean mayDivert() {
+        return diversions < Http2Limits.DIVERSIONS;
+    }
+
+    /** Connects to where a rule sends a request; {@link #diversionOver} must follow, once. */
+    Future<DuplexChannel> divert(int streamId, HttpPolicy.Target target) {
+        diversions++;
+        lastDiverted = streamId;
+        return targets.dial(link.flow(), link.client().eventLoop(), target);
+    }
+
+    /** Nothing is on its way any more from or to such a server. */
+    void diversionOver() {
+        diversions--;
+        if (diversions > 0) {
+            return;
+        }
+        lastDiverted = 0;
+        if (upstream != null) {
+            drained(upstream);
+        }
+    }
+
+    void logDiversion(String why) {
+        LOG.info("flow {}: a rule's target: {}", link.flow().id(), why);
     }
 
     void broken(Endpoint side) {

@@ -232,12 +232,22 @@ public final class ChannelPair implements Relay.Handle, Stage {
         }
     }
 
-    /** One side broke: the other is reset as soon as it has what was on its way to it. */
+    /**
+     * One side broke: the other is reset as soon as it has what was on its way to it. A server that is not asked anything at
+     * the time, because a rule sends the present exchange elsewhere (or did before), is only cut off.
+     */
     void broken(SideHandler side) {
+        if (!over && side != client && !client.talksTo(side)) {
+            inputEnded(side, true);
+            return;
+        }
         if (dropped(side) || !finish(side == client ? CloseReason.CLIENT_RESET : CloseReason.SERVER_RESET)) {
             return;
         }
         Sides.reset(side.channel());
+        if (side == detour) {
+            Sides.reset(upstream.channel());
+        }
         var other = (side == client ? upstream : client).channel();
         if (!other.isActive()) {
             Sides.reset(other);

@@ -35,6 +35,10 @@ final class SideHandler extends ChannelInboundHandlerAdapter implements Line {
         peer = other;
     }
 
+    boolean talksTo(SideHandler other) {
+        return peer == other;
+    }
+
     DuplexChannel channel() {
         return channel;
     }

@@ -2,10 +2,12 @@ package org.weir.engine.inspect.tls;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.NativeKeyLog;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -32,15 +34,15 @@ public final class NettyTls implements TlsEngine {
     }
 
     private final Kind kind;
-    private final Consumer<SslContext> made;
+    private final @Nullable Consumer<byte[]> keyLog;
     private final LeafKeys leaves = new LeafKeys(TlsLimits.LEAVES);
     private final ConcurrentHashMap<List<String>, SslContext> clients = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, SslContext> servers = new ConcurrentHashMap<>();
     private final OpenSslSessionTicketKey ticketKey;
 
-    private NettyTls(Kind kind, Consumer<SslContext> made) {
+    private NettyTls(Kind kind, @Nullable Consumer<byte[]> keyLog) {
         this.kind = kind;
-        this.made = made;
+        this.keyLog = keyLog;
         ticketKey = new OpenSslSessionTicketKey(
                 random(OpenSslSessionTicketKey.NAME_SIZE),
                 random(OpenSslSessionTicketKey.HMAC_KEY_SIZE),
@@ -54,12 +56,21 @@ public final class NettyTls implements TlsEngine {
 
     /** @throws UnsatisfiedLinkError when BoringSSL is asked for and does not load */
     public static NettyTls of(Kind kind) {
-        return new NettyTls(kind, _ -> {});
+        return new NettyTls(kind, null);
     }
 
-    /** The same, but whoever asks sees each context before it is used: for the key log. */
-    NettyTls watched(Consumer<SslContext> watcher) {
-        return new NettyTls(kind, watcher);
+    /** Whether {@link #logging} is possible: the JDK keeps its secrets to itself. */
+    public boolean canLogKeys() {
+        return kind == Kind.BORINGSSL;
+    }
+
+    /**
+     * The same, but the secrets of both sides' connections are told.
+     *
+     * @param lines takes lines of an NSS key log, without their ends, on event loops; must not block
+     */
+    public NettyTls logging(Consumer<byte[]> lines) {
+        return new NettyTls(kind, lines);
     }
 
     Kind kind() {
@@ -134,7 +145,10 @@ public final class NettyTls implements TlsEngine {
             var context = builder.sslProvider(kind == Kind.JDK ? SslProvider.JDK : SslProvider.OPENSSL_REFCNT)
                     .protocols(SslProtocols.TLS_v1_3, SslProtocols.TLS_v1_2)
                     .build();
-            made.accept(context);
+            if (keyLog != null && context instanceof ReferenceCountedOpenSslContext openSsl) {
+                var lines = keyLog;
+                NativeKeyLog.install(openSsl, (_, line) -> lines.accept(line));
+            }
             return context;
         } catch (SSLException e) {
             throw new IllegalStateException("the TLS engine " + name() + " does not start", e);

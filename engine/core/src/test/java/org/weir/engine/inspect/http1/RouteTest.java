@@ -83,6 +83,15 @@ class RouteTest {
     }
 
     @Test
+    void theOwnServersEndBehindTheExchangeElsewhereIsTheClientsAtOnce() {
+        stage.ask(get("/a"));
+        var a = connect();
+        stage.give(a, "HTTP/1.1 204 A\r\n\r\n");
+        stage.end(stage.upstream);
+        assertThat(stage.client.ended).isTrue();
+    }
+
+    @Test
     void aTargetThatIsNotReachedIsAnsweredWith502() {
         stage.ask("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nab");
         stage.dialling.failed("refused");

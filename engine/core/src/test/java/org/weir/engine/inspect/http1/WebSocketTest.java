@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.weir.engine.flow.CloseReason;
 import org.weir.engine.http.HttpPolicy;
+import org.weir.engine.inspect.websocket.WebSocketTap;
 
 class WebSocketTest {
     private static final String ASK =
@@ -99,7 +100,7 @@ class WebSocketTest {
                 .filter(line -> line.startsWith("1 server"))
                 .mapToLong(String::length)
                 .sum();
-        assertThat(shown).isLessThan(WebSocketReader.MAX_INFLATED + 1_000_000L);
+        assertThat(shown).isLessThan(WebSocketTap.MAX_INFLATED + 1_000_000L);
         assertThat(log.lines).noneMatch(line -> line.contains("after"));
         assertThat(stage.client.sent.toString()).endsWith("after");
         assertThat(stage.ended).isNull();

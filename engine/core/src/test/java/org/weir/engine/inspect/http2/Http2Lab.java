@@ -28,6 +28,7 @@ import org.weir.engine.flow.Flow;
 import org.weir.engine.http.ExchangeObserver;
 import org.weir.engine.http.HttpPolicy;
 import org.weir.engine.inspect.Conversation;
+import org.weir.engine.inspect.TargetDialer;
 import org.weir.engine.relay.CopyRelay;
 import org.weir.engine.relay.Relay;
 import org.weir.engine.relay.Sockets;
@@ -50,9 +51,19 @@ final class Http2Lab implements AutoCloseable {
 
     Http2Lab(InetSocketAddress upstream, @Nullable TestTls tls, HttpPolicy policy, ExchangeObserver observer)
             throws Exception {
+        this(upstream, tls, policy, observer, TargetDialer.NONE);
+    }
+
+    Http2Lab(
+            InetSocketAddress upstream,
+            @Nullable TestTls tls,
+            HttpPolicy policy,
+            ExchangeObserver observer,
+            TargetDialer targets)
+            throws Exception {
         this.upstream = upstream;
         this.tls = tls;
-        this.conversation = new Http2Conversation(policy, observer, Http2Lab::relay);
+        this.conversation = new Http2Conversation(policy, observer, targets, Http2Lab::relay);
         listener.pipeline().addLast(new Accept());
         loop.register(listener).sync();
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))

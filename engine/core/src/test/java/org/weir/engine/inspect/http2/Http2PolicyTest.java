@@ -16,10 +16,14 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.weir.engine.flow.Flow;
 import org.weir.engine.http.ExchangeObserver;
 import org.weir.engine.http.Headers;
@@ -63,6 +67,8 @@ class Http2PolicyTest implements HttpPolicy, ExchangeObserver {
             case "/changed" ->
                 new RequestPlan.Forward(
                         head.withHeaders(head.headers().with("X-Added", "1").without("x-gone")), null, null, CHANGE);
+            case "/euro" ->
+                new RequestPlan.Forward(head.withHeaders(head.headers().plus("x-euro", "\u20ac")), null, null, CHANGE);
             case "/edited" -> new RequestPlan.Forward(head, Upper::new, null, CHANGE);
             case "/answered" ->
                 new RequestPlan.Answer(
@@ -207,6 +213,25 @@ class Http2PolicyTest implements HttpPolicy, ExchangeObserver {
         server.headers(1, true, ":status", "200");
         assertThat(client.next(HEADERS).fields().get("x-seen").toString()).isEqualTo("1");
         assertThat(heard(2).get(0)).isEqualTo("begin GET http://localhost/changed 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/plain", "/changed"})
+    void octetsOfValuesStayAsTheyAre(String path) throws Exception {
+        var octets = IntStream.rangeClosed(0x80, 0xff)
+                .mapToObj(c -> String.valueOf((char) c))
+                .collect(Collectors.joining("", "a\tb", "~"));
+        client.headers(
+                1, true, ":method", "GET", ":scheme", "http", ":authority", "h", ":path", path, "x-octets", octets);
+        assertThat(server.next(HEADERS).fields().get("x-octets")).hasToString(octets);
+        server.headers(1, true, ":status", "200", "x-octets", octets);
+        assertThat(client.next(HEADERS).fields().get("x-octets")).hasToString(octets);
+    }
+
+    @Test
+    void whatARuleBringsBeyondLatin1GoesAsUtf8() throws Exception {
+        client.get(1, "/euro");
+        assertThat(server.next(HEADERS).fields().get("x-euro")).hasToString("\u00e2\u0082\u00ac");
     }
 
     @Test

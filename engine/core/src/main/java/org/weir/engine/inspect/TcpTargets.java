@@ -15,13 +15,16 @@ import org.weir.engine.flow.Flow;
 import org.weir.engine.http.HttpPolicy.Target;
 import org.weir.engine.relay.Dialer;
 
-/** Reaches http targets; others are not for it. Names are resolved off the event loop, addresses tried in turn. */
-public final class PlainTargets implements TargetDialer {
+/**
+ * Connects to targets, whatever their scheme, and speaks nothing yet. Names are resolved off the event loop, addresses tried
+ * in turn, each as long as the kernel tries.
+ */
+public final class TcpTargets implements TargetDialer {
     private final Dialer dialer;
     private final Executor blocking;
 
     /** @param blocking for name resolution */
-    public PlainTargets(Dialer dialer, Executor blocking) {
+    public TcpTargets(Dialer dialer, Executor blocking) {
         this.dialer = dialer;
         this.blocking = blocking;
     }
@@ -29,9 +32,6 @@ public final class PlainTargets implements TargetDialer {
     @Override
     public Future<DuplexChannel> dial(Flow flow, EventLoop loop, Target target) {
         Promise<DuplexChannel> done = loop.newPromise();
-        if (!target.scheme().equals("http")) {
-            return done.setFailure(new IOException("only http targets can be reached"));
-        }
         try {
             blocking.execute(() -> resolve(loop, target, done));
         } catch (RejectedExecutionException e) {

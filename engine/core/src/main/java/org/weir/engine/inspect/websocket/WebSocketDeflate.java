@@ -1,4 +1,4 @@
-package org.weir.engine.inspect.http1;
+package org.weir.engine.inspect.websocket;
 
 import java.util.List;
 import java.util.Locale;

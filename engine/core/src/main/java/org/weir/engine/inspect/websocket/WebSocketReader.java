@@ -1,4 +1,4 @@
-package org.weir.engine.inspect.http1;
+package org.weir.engine.inspect.websocket;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
@@ -60,7 +60,7 @@ final class WebSocketReader {
         }
     }
 
-    void see(ByteBuf in) throws BadMessageException {
+    void see(ByteBuf in) throws BadFrameException {
         var piece = new byte[Math.min(PIECE, in.readableBytes())];
         while (in.isReadable() && !ended) {
             if (left < 0) {
@@ -75,7 +75,7 @@ final class WebSocketReader {
         }
     }
 
-    private void header(ByteBuf in) throws BadMessageException {
+    private void header(ByteBuf in) throws BadFrameException {
         header[headerLength++] = in.readByte();
         if (headerLength == 2) {
             headerNeeded = 2 + lengthBytes() + (masked() ? 4 : 0);
@@ -103,7 +103,7 @@ final class WebSocketReader {
         return (header[1] & 0x80) != 0;
     }
 
-    private void begin() throws BadMessageException {
+    private void begin() throws BadFrameException {
         var short0 = header[1] & 0x7f;
         left = switch (short0) {
             case 126 -> ByteBuffer.wrap(header).getShort(2) & 0xffff;
@@ -115,21 +115,21 @@ final class WebSocketReader {
         maskAt = 0;
         var first = (header[0] & 0x40) != 0;
         if (left < 0 || (header[0] & 0x30) != 0) {
-            throw new BadMessageException("an invalid frame");
+            throw new BadFrameException("an invalid frame");
         }
         if (opcode >= CLOSE) {
             if (opcode > PONG || !fin || left > MAX_CONTROL || first) {
-                throw new BadMessageException("an invalid control frame");
+                throw new BadFrameException("an invalid control frame");
             }
             control = new byte[(int) left];
             controlLength = 0;
         } else if (opcode == CONTINUATION) {
             if (message < 0 || first) {
-                throw new BadMessageException("a continuation of nothing");
+                throw new BadFrameException("a continuation of nothing");
             }
         } else {
             if (message >= 0 || opcode > BINARY || (first && !deflates)) {
-                throw new BadMessageException("a message in a message");
+                throw new BadFrameException("a message in a message");
             }
             message = opcode;
             compressed = first;
@@ -147,7 +147,7 @@ final class WebSocketReader {
         }
     }
 
-    private void payload(byte[] bytes, int length, boolean frameEnds) throws BadMessageException {
+    private void payload(byte[] bytes, int length, boolean frameEnds) throws BadFrameException {
         if (opcode >= CLOSE) {
             System.arraycopy(bytes, 0, control, controlLength, length);
             controlLength += length;
@@ -177,7 +177,7 @@ final class WebSocketReader {
         message = CONTINUATION;
     }
 
-    private void inflate(byte[] bytes, int length, boolean last) throws BadMessageException {
+    private void inflate(byte[] bytes, int length, boolean last) throws BadFrameException {
         var codec = inflater;
         if (codec == null) {
             codec = new Inflater(true);
@@ -194,14 +194,14 @@ final class WebSocketReader {
         }
     }
 
-    private void drain(Inflater codec, byte[] bytes, int length, byte[] out) throws BadMessageException {
+    private void drain(Inflater codec, byte[] bytes, int length, byte[] out) throws BadFrameException {
         codec.setInput(bytes, 0, length);
         try {
             while (true) {
                 var n = codec.inflate(out);
                 inflated += n;
                 if (inflated > MAX_INFLATED) {
-                    throw new BadMessageException("a message that inflates to too much");
+                    throw new BadFrameException("a message that inflates to too much");
                 }
                 if (n > 0) {
                     show(out, n, false);
@@ -215,7 +215,7 @@ final class WebSocketReader {
                 }
             }
         } catch (DataFormatException e) {
-            throw new BadMessageException("a message that does not inflate");
+            throw new BadFrameException("a message that does not inflate");
         }
     }
 }
