@@ -3,6 +3,7 @@ package org.weir.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 import org.weir.api.control.ControlClient;
 import org.weir.api.rpc.RpcException;
 
@@ -21,6 +22,21 @@ final class Bodies {
             offset += chunk.data().length;
             if (offset >= chunk.captured()) {
                 return;
+            }
+        }
+    }
+
+    /** Without its content coding; null when the engine cannot undo that. */
+    static byte @Nullable [] decoded(ControlClient client, long id, String side) throws IOException, RpcException {
+        var bytes = new ByteArrayOutputStream();
+        while (true) {
+            var chunk = client.decodedBody(id, side, bytes.size());
+            if (!Boolean.TRUE.equals(chunk.decoded())) {
+                return null;
+            }
+            bytes.writeBytes(chunk.data());
+            if (chunk.data().length == 0 || bytes.size() >= chunk.captured()) {
+                return bytes.toByteArray();
             }
         }
     }

@@ -36,6 +36,8 @@ final class HarCommand implements Callable<Integer> {
     /** One entry at a time is in memory, but all ids are. */
     private static final int MAX_ENTRIES = 1_000_000;
 
+    private static final HarEntries.Body NO_BODY = new HarEntries.Body(new byte[0], new byte[0]);
+
     @ParentCommand
     private @Nullable Weir parent;
 
@@ -136,12 +138,28 @@ final class HarCommand implements Callable<Integer> {
             }
             throw e;
         }
-        var sent = exchange.request().body().captured() == 0 ? new byte[0] : Bodies.all(client, id, Exchanges.REQUEST);
+        var request = exchange.request();
         var response = exchange.response();
-        var received = response == null || response.body().captured() == 0
-                ? new byte[0]
-                : Bodies.all(client, id, Exchanges.RESPONSE);
+        var sent = body(client, id, Exchanges.REQUEST, request.body(), request.headers());
+        var received =
+                response == null ? NO_BODY : body(client, id, Exchanges.RESPONSE, response.body(), response.headers());
         json.writePOJO(HarEntries.of(exchange, sent, received, messages(client, exchange)));
+    }
+
+    /** What needs only the JDK is decoded here, which spares the engine and the way; the rest (br, zstd) there. */
+    private static HarEntries.Body body(
+            ControlClient client, long id, String side, ExchangeDetail.Body body, List<ExchangeDetail.Header> headers)
+            throws IOException, RpcException {
+        if (body.captured() == 0) {
+            return NO_BODY;
+        }
+        var sent = Bodies.all(client, id, side);
+        var codings = headers.stream()
+                .filter(field -> field.name().equalsIgnoreCase("content-encoding"))
+                .map(ExchangeDetail.Header::value)
+                .toList();
+        var plain = Coding.decode(sent, codings);
+        return new HarEntries.Body(sent, plain == null ? Bodies.decoded(client, id, side) : plain);
     }
 
     private static @Nullable List<Exchanges.Message> messages(ControlClient client, ExchangeDetail exchange)

@@ -18,11 +18,20 @@ final class HarEntries {
     private HarEntries() {}
 
     /**
-     * @param sent the captured beginning of the request's body, empty when there is none; {@code received} of the response's
-     * @param messages null unless it was a WebSocket
+     * The captured beginning of a body.
+     *
+     * @param sent as it was sent; empty when there is none
+     * @param plain without its content coding; null when that cannot be undone
      */
-    static Har.Entry of(
-            ExchangeDetail exchange, byte[] sent, byte[] received, @Nullable List<Exchanges.Message> messages) {
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Body(byte[] sent, byte @Nullable [] plain) {
+        byte[] best() {
+            return plain == null ? sent : plain;
+        }
+    }
+
+    /** @param messages null unless it was a WebSocket */
+    static Har.Entry of(ExchangeDetail exchange, Body sent, Body received, @Nullable List<Exchanges.Message> messages) {
         var timings = timings(exchange.timings());
         var response = exchange.response();
         return new Har.Entry(
@@ -50,7 +59,7 @@ final class HarEntries {
                         response == null ? null : response.body()));
     }
 
-    private static Har.Request request(ExchangeDetail.Request request, byte[] sent) {
+    private static Har.Request request(ExchangeDetail.Request request, Body sent) {
         return new Har.Request(
                 request.method(),
                 request.url(),
@@ -65,7 +74,7 @@ final class HarEntries {
                 request.body().bytes());
     }
 
-    private static Har.Response response(ExchangeDetail.Response response, byte[] received) {
+    private static Har.Response response(ExchangeDetail.Response response, Body received) {
         return new Har.Response(
                 response.status(),
                 response.reason(),
@@ -94,44 +103,37 @@ final class HarEntries {
                 -1);
     }
 
-    private static Har.@Nullable PostData postData(ExchangeDetail.Request request, byte[] sent) {
+    private static Har.@Nullable PostData postData(ExchangeDetail.Request request, Body sent) {
         if (request.body().bytes() == 0) {
             return null;
         }
         var type = first(request.headers(), "content-type", "");
-        var plain = decoded(sent, request.headers());
-        var bytes = plain == null ? sent : plain;
+        var bytes = sent.best();
         var text = text(bytes);
         return new Har.PostData(
                 type,
                 List.of(),
                 text == null ? Base64.getEncoder().encodeToString(bytes) : text,
                 text == null ? "base64" : null,
-                comment(request.body(), plain == null));
+                comment(request.body(), sent.plain() == null));
     }
 
-    private static Har.Content content(ExchangeDetail.Response response, byte[] received) {
+    private static Har.Content content(ExchangeDetail.Response response, Body received) {
         var body = response.body();
         var type = first(response.headers(), "content-type", "x-unknown");
-        if (received.length == 0) {
+        if (received.sent().length == 0) {
             return new Har.Content(body.bytes(), null, type, null, null, comment(body, false));
         }
-        var plain = decoded(received, response.headers());
-        var bytes = plain == null ? received : plain;
+        var bytes = received.best();
         var text = text(bytes);
-        var complete = body.cut() == null && plain != null;
+        var complete = body.cut() == null && received.plain() != null;
         return new Har.Content(
                 complete ? bytes.length : body.bytes(),
                 complete ? bytes.length - body.bytes() : null,
                 type,
                 text == null ? Base64.getEncoder().encodeToString(bytes) : text,
                 text == null ? "base64" : null,
-                comment(body, plain == null));
-    }
-
-    /** Null when the codings cannot be undone: the bytes are then given as they were sent. */
-    private static byte @Nullable [] decoded(byte[] bytes, List<ExchangeDetail.Header> headers) {
-        return Coding.decode(bytes, all(headers, "content-encoding"));
+                comment(body, received.plain() == null));
     }
 
     private static @Nullable String comment(ExchangeDetail.Body body, boolean coded) {

@@ -31,6 +31,9 @@ final class ShowCommand implements Callable<Integer> {
             description = "Only the captured body, as it was sent: response (the default) or request.")
     private @Nullable String body;
 
+    @Option(names = "--decoded", description = "With --body: without its content coding, where that can be undone.")
+    private boolean decoded;
+
     @Option(names = "--redact", description = "Replace secrets.")
     private boolean redact;
 
@@ -39,7 +42,13 @@ final class ShowCommand implements Callable<Integer> {
         var weir = Objects.requireNonNull(parent);
         return weir.withEngine(client -> {
             if (body != null) {
-                Bodies.copy(client, id, body.equals("request") ? Exchanges.REQUEST : Exchanges.RESPONSE, weir.out());
+                var side = body.equals("request") ? Exchanges.REQUEST : Exchanges.RESPONSE;
+                var plain = decoded ? Bodies.decoded(client, id, side) : null;
+                if (plain == null) {
+                    Bodies.copy(client, id, side, weir.out());
+                } else {
+                    weir.out().write(plain, 0, plain.length);
+                }
                 weir.out().flush();
                 return ExitCode.OK;
             }

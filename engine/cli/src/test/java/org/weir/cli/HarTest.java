@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,8 @@ class HarTest {
 
     private ScriptedEngine engine;
     private CommandRunner weir;
+    /** What the engine answers to who wants a body decoded; null: as it does to others. */
+    private @Nullable String decoded;
 
     @BeforeEach
     void start() throws IOException {
@@ -136,6 +139,20 @@ class HarTest {
         }
     }
 
+    @Test
+    void whatNeedsANativeDecoderIsDecodedByTheEngine() throws IOException {
+        decoded = "{\"data\":\"aGVsbG8gd29ybGQ=\",\"captured\":11,\"decoded\":true}";
+        var content = content(new byte[] {0x0b, 0x05, (byte) 0x80}, "br");
+        assertThat(content.get("text").asString()).isEqualTo("hello world");
+        assertThat(content.get("size").asInt()).isEqualTo(11);
+        assertThat(content.has("comment")).isFalse();
+
+        decoded = "{\"data\":\"CwWA\",\"captured\":3,\"decoded\":false}";
+        var broken = content(new byte[] {0x0b, 0x05, (byte) 0x80}, "br");
+        assertThat(broken.get("text").asString()).isEqualTo("CwWA");
+        assertThat(broken.get("comment").asString()).contains("not undone");
+    }
+
     private JsonNode content(byte[] body, String coding) throws IOException {
         var detail = (ObjectNode)
                 ScriptedEngine.golden("exchanges.get.response.json").get("result");
@@ -146,9 +163,11 @@ class HarTest {
                 .put("captured", body.length)
                 .putNull("cut");
         engine.answer("exchanges.get", detail.toString());
+        var sent = "{\"data\":\"" + Base64.getEncoder().encodeToString(body) + "\",\"captured\":" + body.length + "}";
         engine.answer(
                 "exchanges.body",
-                "{'data':'" + Base64.getEncoder().encodeToString(body) + "','captured':" + body.length + "}");
+                params -> RpcCodec.json()
+                        .readTree(params.path("decode").asBoolean(false) && decoded != null ? decoded : sent));
         return written("har").at("/log/entries/0/response/content");
     }
 

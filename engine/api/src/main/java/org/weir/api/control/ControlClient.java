@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.weir.api.rpc.RpcCodec;
@@ -27,12 +25,9 @@ public final class ControlClient implements AutoCloseable {
     /** The engine answers in milliseconds; one that is silent for this long hangs. Doctor asks the disk, so not less. */
     public static final Duration ANSWER_TIME = Duration.ofSeconds(10);
 
-    /** Batches that can come before {@link #watchFlows} knows its number; more belong to a watch that was ended. */
-    private static final int MAX_EARLY = 4;
-
     private final LineConnection connection;
-    private final Map<Long, Consumer<Flows.Batch>> watches = new ConcurrentHashMap<>();
-    private final List<Flows.Batch> early = new ArrayList<>();
+    private final Watches<Flows.Batch> flowWatches = new Watches<>(Flows.Batch::watch);
+    private final Watches<Exchanges.Changed> exchangeWatches = new Watches<>(Exchanges.Changed::watch);
     private volatile @Nullable Events events;
     private volatile Hello.@Nullable Result hello;
 
@@ -44,6 +39,11 @@ public final class ControlClient implements AutoCloseable {
 
         /** @param pending entries that wait for a decision */
         default void approvalsChanged(int pending) {}
+
+        default void settingsChanged(Settings settings) {}
+
+        /** Nothing of what was kept is there any more. */
+        default void historyCleared() {}
     }
 
     private ControlClient(Path socket, Duration answerTime) throws IOException {
@@ -127,17 +127,12 @@ public final class ControlClient implements AutoCloseable {
             throws IOException, RpcException {
         var params = new Flows.WatchParams(filter, Math.toIntExact(interval.toMillis()));
         var watch = ask("flows.watch", params, Flows.Watch.class).watch();
-        synchronized (early) {
-            // The first batch can overtake the answer's way to this thread.
-            early.stream().filter(batch -> batch.watch() == watch).forEach(batches);
-            early.removeIf(batch -> batch.watch() == watch);
-            watches.put(watch, batches);
-        }
+        flowWatches.add(watch, batches);
         return watch;
     }
 
     public void unwatchFlows(long watch) throws IOException, RpcException {
-        watches.remove(watch);
+        flowWatches.remove(watch);
         ask("flows.unwatch", new Flows.Watch(watch), ObjectNode.class);
     }
 
@@ -244,6 +239,18 @@ public final class ControlClient implements AutoCloseable {
         return ask("exchanges.list", params, Exchanges.Page.class);
     }
 
+    /** As {@link #watchFlows}: which exchanges are new or changed, at most four times a second. */
+    public long watchExchanges(Consumer<Exchanges.Changed> changes) throws IOException, RpcException {
+        var watch = ask("exchanges.watch", Map.of(), Flows.Watch.class).watch();
+        exchangeWatches.add(watch, changes);
+        return watch;
+    }
+
+    public void unwatchExchanges(long watch) throws IOException, RpcException {
+        exchangeWatches.remove(watch);
+        ask("exchanges.unwatch", new Flows.Watch(watch), ObjectNode.class);
+    }
+
     /** @param redact whether secrets are replaced */
     public ExchangeDetail exchange(long id, boolean redact) throws IOException, RpcException {
         return ask("exchanges.get", new Exchanges.GetParams(id, redact), ExchangeDetail.class);
@@ -251,7 +258,12 @@ public final class ControlClient implements AutoCloseable {
 
     /** A piece of a captured body; empty at its end. */
     public Exchanges.Chunk body(long id, String side, long offset) throws IOException, RpcException {
-        return ask("exchanges.body", new Exchanges.BodyParams(id, side, offset, null), Exchanges.Chunk.class);
+        return ask("exchanges.body", new Exchanges.BodyParams(id, side, offset, null, null), Exchanges.Chunk.class);
+    }
+
+    /** The same without its content coding, where {@link Exchanges.Chunk#decoded} says so. */
+    public Exchanges.Chunk decodedBody(long id, String side, long offset) throws IOException, RpcException {
+        return ask("exchanges.body", new Exchanges.BodyParams(id, side, offset, null, true), Exchanges.Chunk.class);
     }
 
     /** Captured WebSocket messages from {@code offset} on, which is 0 or the page before's {@code next}. */
@@ -307,7 +319,8 @@ public final class ControlClient implements AutoCloseable {
     private void notified(RpcMessage.Notification notification) {
         try {
             switch (notification.method()) {
-                case "flows.batch" -> batch(read(notification, Flows.Batch.class));
+                case "flows.batch" -> flowWatches.tell(read(notification, Flows.Batch.class));
+                case "exchanges.changed" -> exchangeWatches.tell(read(notification, Exchanges.Changed.class));
                 case "status.changed" ->
                     tell(listener -> listener.statusChanged(
                             read(notification, Status.Changed.class).status()));
@@ -317,23 +330,15 @@ public final class ControlClient implements AutoCloseable {
                 case "approvals.changed" ->
                     tell(listener -> listener.approvalsChanged(
                             read(notification, Approvals.Changed.class).pending()));
+                case "settings.changed" ->
+                    tell(listener -> listener.settingsChanged(read(notification, Settings.class)));
+                case "history.cleared" -> tell(Events::historyCleared);
                 default -> {
                     // A newer engine may tell more than we know.
                 }
             }
         } catch (JacksonException e) {
             // One notification that we cannot read is no reason to lose the others.
-        }
-    }
-
-    private void batch(Flows.Batch batch) {
-        synchronized (early) {
-            var watcher = watches.get(batch.watch());
-            if (watcher != null) {
-                watcher.accept(batch);
-            } else if (early.size() < MAX_EARLY) {
-                early.add(batch);
-            }
         }
     }
 

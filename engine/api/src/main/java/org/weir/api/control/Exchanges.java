@@ -58,27 +58,46 @@ public final class Exchanges {
     public record GetParams(long id, @Nullable Boolean redact) {}
 
     /**
+     * Params of the notification {@code exchanges.changed}.
+     *
+     * @param watch what {@code exchanges.watch} answered
+     * @param ids of exchanges that are new or changed, each once, in the order in which they became so
+     * @param dropped how many were left out since the last one; when not 0, list again
+     */
+    public record Changed(long watch, List<Long> ids, long dropped) {
+        public Changed {
+            ids = List.copyOf(ids);
+        }
+    }
+
+    /**
      * Params of {@code exchanges.body}.
      *
      * @param side request or response
      * @param offset of the first byte wanted; missing: 0
      * @param limit how many, 1 to {@link #MAX_CHUNK}; missing: that many
+     * @param decode whether the content coding is to be undone, where that is possible; missing: no
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record BodyParams(
             long id,
             String side,
             @Nullable Long offset,
-            @Nullable Integer limit) {}
+            @Nullable Integer limit,
+            @Nullable Boolean decode) {}
 
     /**
      * Result of {@code exchanges.body}.
      *
-     * @param data the bytes as sent (content codings not undone), base64; fewer than asked for at the end, then none
+     * @param data base64; fewer bytes than asked for at the end, then none
      * @param captured how many there are in all
+     * @param decoded when it was asked for: true when all this is about the bytes without their content coding (at most the
+     *     first 32 MiB), false when it is about the bytes as sent, because they have no coding that could be undone
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Chunk(byte[] data, long captured) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Chunk(
+            byte[] data, long captured, @Nullable Boolean decoded) {}
 
     /**
      * Params of {@code exchanges.messages}.

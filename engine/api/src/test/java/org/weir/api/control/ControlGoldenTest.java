@@ -49,6 +49,11 @@ class ControlGoldenTest {
             Map.entry("exchanges.get", Exchanges.GetParams.class),
             Map.entry("exchanges.body", Exchanges.BodyParams.class),
             Map.entry("exchanges.messages", Exchanges.MessagesParams.class),
+            Map.entry("exchanges.watch", Empty.class),
+            Map.entry("exchanges.unwatch", Flows.Watch.class),
+            Map.entry("exchanges.changed", Exchanges.Changed.class),
+            Map.entry("history.cleared", Empty.class),
+            Map.entry("settings.changed", Settings.class),
             Map.entry("history.flows", History.FlowsParams.class),
             Map.entry("history.clear", Empty.class),
             Map.entry("settings.get", Empty.class),
@@ -86,7 +91,9 @@ class ControlGoldenTest {
             Map.entry("exchanges.list.response.json", Exchanges.Page.class),
             Map.entry("exchanges.get.response.json", ExchangeDetail.class),
             Map.entry("exchanges.body.response.json", Exchanges.Chunk.class),
+            Map.entry("exchanges.body.decoded.response.json", Exchanges.Chunk.class),
             Map.entry("exchanges.messages.response.json", Exchanges.Messages.class),
+            Map.entry("exchanges.watch.response.json", Flows.Watch.class),
             Map.entry("history.flows.response.json", History.Page.class),
             Map.entry("settings.response.json", Settings.class));
 

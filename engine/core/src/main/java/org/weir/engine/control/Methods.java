@@ -19,7 +19,6 @@ import org.weir.api.rpc.RpcMessage;
 import org.weir.engine.intercept.Capture;
 import org.weir.engine.store.FlowMatcher;
 import org.weir.engine.store.FlowTable;
-import org.weir.engine.store.FlowWatch;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.node.ObjectNode;
@@ -143,12 +142,31 @@ final class Methods {
         };
     }
 
-    FlowWatch watch(@Nullable FlowFilter filter) throws RpcException {
+    /** Starts what a request asks for whose method ends with {@code .watch}. */
+    MethodGroup.Watch watch(RpcMessage.Request request) throws RpcException {
         try {
-            return flows.watch(matcher(filter));
+            if (request.method().equals("flows.watch")) {
+                return watch(read(request.params(), Flows.WatchParams.class));
+            }
+            for (var group : groups) {
+                var watch = group.serves(request.method()) ? group.watch(request.method(), request.params()) : null;
+                if (watch != null) {
+                    return watch;
+                }
+            }
         } catch (IllegalArgumentException e) {
             throw invalid(String.valueOf(e.getMessage()));
         }
+        throw new RpcException(ErrorCode.METHOD_NOT_FOUND, "no method " + request.method());
+    }
+
+    private MethodGroup.Watch watch(Flows.WatchParams params) throws RpcException {
+        var interval = params.intervalMs() == null ? Flows.DEFAULT_INTERVAL_MS : params.intervalMs();
+        if (interval < Flows.MIN_INTERVAL_MS || interval > Flows.MAX_INTERVAL_MS) {
+            throw invalid("interval_ms: " + interval + " is not from " + Flows.MIN_INTERVAL_MS + " to "
+                    + Flows.MAX_INTERVAL_MS);
+        }
+        return new FlowChanges(flows.watch(matcher(params.filter())), interval);
     }
 
     private static FlowMatcher matcher(@Nullable FlowFilter filter) {

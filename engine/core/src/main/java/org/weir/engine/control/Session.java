@@ -45,7 +45,7 @@ final class Session extends SimpleChannelInboundHandler<byte[]> {
     /** Lines of one client that wait; a read of the socket can bring more at once, then reading stops. */
     private static final int MAX_WAITING = 16;
 
-    /** Desktop UI and command line need one each. */
+    /** A window needs one for flows and one for exchanges, the command line one. */
     private static final int MAX_WATCHES = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
@@ -217,13 +217,14 @@ final class Session extends SimpleChannelInboundHandler<byte[]> {
             }
             return switch (request.method()) {
                 case "hello" -> reply(id, hello(), () -> {});
-                case "flows.watch" -> watch(ctx, id, Methods.read(request.params(), Flows.WatchParams.class));
-                case "flows.unwatch" -> {
+                case "events.watch" -> reply(id, Methods.EMPTY, () -> watchesEvents = true);
+                case String method when method.endsWith(".watch") -> watch(ctx, request);
+                case String method
+                when method.endsWith(".unwatch") -> {
                     var watch =
                             Methods.read(request.params(), Flows.Watch.class).watch();
                     yield reply(id, Methods.EMPTY, () -> unwatch(watch));
                 }
-                case "events.watch" -> reply(id, Methods.EMPTY, () -> watchesEvents = true);
                 default -> reply(id, methods.call(peer, request), () -> {});
             };
         } catch (RpcException e) {
@@ -249,23 +250,18 @@ final class Session extends SimpleChannelInboundHandler<byte[]> {
     }
 
     /** On a worker: the watch's first look at all open flows is nothing for an event loop. */
-    private Reply watch(ChannelHandlerContext ctx, long id, Flows.WatchParams params) throws RpcException {
-        var interval = params.intervalMs() == null ? Flows.DEFAULT_INTERVAL_MS : params.intervalMs();
-        if (interval < Flows.MIN_INTERVAL_MS || interval > Flows.MAX_INTERVAL_MS) {
-            throw Methods.invalid("interval_ms: " + interval + " is not from " + Flows.MIN_INTERVAL_MS + " to "
-                    + Flows.MAX_INTERVAL_MS);
-        }
+    private Reply watch(ChannelHandlerContext ctx, RpcMessage.Request request) throws RpcException {
         if (watchCount.get() >= MAX_WATCHES) {
             throw new RpcException(ErrorCode.TOO_LARGE, "a client may have " + MAX_WATCHES + " watches");
         }
-        var flows = methods.watch(params.filter());
+        var changes = methods.watch(request);
         watchCount.incrementAndGet();
         var watch = lastWatch.incrementAndGet();
-        return reply(id, Wire.json(new Flows.Watch(watch)), () -> {
+        return reply(request.id(), Wire.json(new Flows.Watch(watch)), () -> {
             if (ending || !ctx.channel().isActive()) {
-                flows.close();
+                changes.close();
             } else {
-                watches.put(watch, WatchPump.start(ctx, workers, flows, watch, interval));
+                watches.put(watch, WatchPump.start(ctx, workers, changes, watch));
             }
         });
     }

@@ -39,6 +39,7 @@ public final class History implements AutoCloseable {
     private final BodyFiles files;
     private final BodyWriter bodies;
     private final HistoryWriter writer;
+    private final ExchangeNews news = new ExchangeNews();
     private final HistoryReader reader;
     private final Retention retention;
     private volatile BodyWish wish;
@@ -64,6 +65,7 @@ public final class History implements AutoCloseable {
                 limits.reserve(),
                 () -> stored,
                 () -> new HistoryWriter.Ids(lastFlow.get(), lastExchange.get()),
+                news,
                 limits.noteBytes());
         reader = new HistoryReader(file, writer);
         retention = new Retention(writer, files, settings::now, clock);
@@ -171,6 +173,10 @@ public final class History implements AutoCloseable {
 
     SettingsStore settings() {
         return settings;
+    }
+
+    ExchangeNews news() {
+        return news;
     }
 
     HistoryReader reader() {

@@ -2,8 +2,10 @@ package org.weir.engine.history;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.weir.api.control.ExchangeDetail;
 import org.weir.api.control.ExchangeFilter;
@@ -14,12 +16,17 @@ import org.weir.api.rpc.ErrorCode;
 import org.weir.api.rpc.RpcCodec;
 import org.weir.api.rpc.RpcException;
 import org.weir.engine.control.MethodGroup;
+import org.weir.engine.http.Headers;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code exchanges.*}, {@code history.*} and {@code settings.*}: docs/protocol.md, section 4. */
 final class HistoryMethods implements MethodGroup {
+    private static final String WATCH = "exchanges.watch";
+
+    private static final byte[] EMPTY = {'{', '}'};
+
     private final History history;
     private final Map<String, Method> methods = Map.of(
             "exchanges.list", this::list,
@@ -31,6 +38,8 @@ final class HistoryMethods implements MethodGroup {
             "settings.get", _ -> settings(),
             "settings.set", this::set);
 
+    private volatile @Nullable Announcer announcer;
+
     private interface Method {
         byte[] call(ObjectNode params) throws RpcException;
     }
@@ -41,15 +50,40 @@ final class HistoryMethods implements MethodGroup {
 
     @Override
     public boolean serves(String method) {
-        return methods.containsKey(method);
+        return methods.containsKey(method) || method.equals(WATCH);
+    }
+
+    @Override
+    public @Nullable Watch watch(String method, ObjectNode params) throws RpcException {
+        if (!method.equals(WATCH)) {
+            return null;
+        }
+        refuseWithoutFolder();
+        return history.news().watch();
+    }
+
+    @Override
+    public void announceTo(Announcer to) {
+        announcer = to;
+        history.settings().onChange(_ -> {
+            to.changed("settings.changed", this::settings);
+            to.statusChanged();
+        });
+        history.writer().onProblem(to::statusChanged);
     }
 
     @Override
     public byte[] call(String method, ObjectNode params) throws RpcException {
-        if (history.folder() == null && !method.startsWith("settings.")) {
-            throw new RpcException(ErrorCode.NOT_FOUND, "no history is kept: the engine has no state folder");
+        if (!method.startsWith("settings.")) {
+            refuseWithoutFolder();
         }
         return Objects.requireNonNull(methods.get(method)).call(params);
+    }
+
+    private void refuseWithoutFolder() throws RpcException {
+        if (history.folder() == null) {
+            throw new RpcException(ErrorCode.NOT_FOUND, "no history is kept: the engine has no state folder");
+        }
     }
 
     private byte[] list(ObjectNode params) throws RpcException {
@@ -75,20 +109,38 @@ final class HistoryMethods implements MethodGroup {
             throw invalid("offset: " + offset + " is negative");
         }
         var limit = limit(asked.limit(), Exchanges.MAX_CHUNK, Exchanges.MAX_CHUNK);
-        find(asked.id());
+        var exchange = find(asked.id());
         try (var file = history.files().read(new BodyKey(asked.id(), side))) {
+            var wanted = Boolean.TRUE.equals(asked.decode());
             if (file == null) {
-                return json(new Exchanges.Chunk(new byte[0], 0));
+                return json(new Exchanges.Chunk(new byte[0], 0, wanted ? false : null));
+            }
+            var plain = wanted
+                    ? DecodedBody.read(file, fields(exchange, side), offset, limit)
+                    : Optional.<DecodedBody>empty();
+            if (plain.isPresent()) {
+                return json(new Exchanges.Chunk(plain.get().piece(), plain.get().length(), true));
             }
             var size = file.size();
             var bytes = ByteBuffer.allocate((int) Math.max(0, Math.min(limit, size - offset)));
             while (bytes.hasRemaining() && file.read(bytes, offset + bytes.position()) > 0) {
                 // Until everything asked for is there.
             }
-            return json(new Exchanges.Chunk(java.util.Arrays.copyOf(bytes.array(), bytes.position()), size));
+            return json(new Exchanges.Chunk(
+                    java.util.Arrays.copyOf(bytes.array(), bytes.position()), size, wanted ? false : null));
         } catch (IOException e) {
             throw new RpcException(ErrorCode.INTERNAL_ERROR, "the body cannot be read: " + e.getMessage());
         }
+    }
+
+    private static Headers fields(ExchangeDetail exchange, BodyKey.Side side) {
+        var response = exchange.response();
+        var fields = side == BodyKey.Side.REQUEST
+                ? exchange.request().headers()
+                : response == null ? List.<ExchangeDetail.Header>of() : response.headers();
+        return new Headers(fields.stream()
+                .map(field -> new Headers.Field(field.name(), field.value()))
+                .toList());
     }
 
     private byte[] messages(ObjectNode params) throws RpcException {
@@ -117,7 +169,11 @@ final class HistoryMethods implements MethodGroup {
     private byte[] clear(ObjectNode params) throws RpcException {
         try {
             if (history.clear()) {
-                return new byte[] {'{', '}'};
+                var to = announcer;
+                if (to != null) {
+                    to.changed("history.cleared", () -> EMPTY);
+                }
+                return EMPTY;
             }
         } catch (IOException e) {
             throw new RpcException(ErrorCode.INTERNAL_ERROR, "not everything could be removed: " + e.getMessage());

@@ -21,6 +21,7 @@ final class TestServer implements AutoCloseable {
     final FakeCapture capture = new FakeCapture();
     final FakeRules rules = new FakeRules();
     final ControlServer server;
+    private final List<MethodGroup> groups;
 
     /** Who the server believes its peers to be, unless the kernel is asked; null: the owner. */
     volatile @Nullable Integer peerUid;
@@ -30,6 +31,12 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(Session.Timing timing) throws IOException {
+        this(timing, List.of());
+    }
+
+    /** With methods of others. */
+    TestServer(Session.Timing timing, List<MethodGroup> groups) throws IOException {
+        this.groups = groups;
         // Short: a socket's path may have 107 bytes.
         folder = Files.createTempDirectory(Path.of("/tmp"), "weir-e3-");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -46,7 +53,7 @@ final class TestServer implements AutoCloseable {
                         rules,
                         new StatusSource("0.1.0", capture, flows, rules, List::of, () -> 0),
                         () -> new Check.Report(List.of(Check.ok("test", "All is well", ""))),
-                        List.of()),
+                        groups),
                 timing,
                 this::uid);
     }
