@@ -12,6 +12,7 @@ import org.weir.api.control.ControlClient;
 import org.weir.api.rpc.RpcCodec;
 import org.weir.api.rpc.RpcException;
 import org.weir.trust.CaCertificate;
+import org.weir.trust.Plan;
 import org.weir.trust.Trust;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +22,8 @@ import picocli.CommandLine.ParentCommand;
 /** {@code weir trust}: which stores of this machine trust Weir's certificate authority. Works as the user who types it. */
 @Command(name = "trust", description = "Which programs trust Weir's certificate authority; inspection needs that.")
 final class TrustCommand implements Runnable {
+    private static final String PLAN = "Only show what would be changed.";
+
     @ParentCommand
     private @Nullable Weir parent;
 
@@ -69,7 +72,7 @@ final class TrustCommand implements Runnable {
                 var ca = certificate(client, which);
                 if (!weir().json()) {
                     weir().out().println(Text.clean((which.equals(Ca.NEXT) ? "next: " : "") + ca.subject()));
-                    print(trust.list(ca));
+                    printer().lines(trust.list(ca));
                 }
                 for (var line : trust.list(ca)) {
                     stores.add(TrustTexts.json(which, line));
@@ -90,10 +93,18 @@ final class TrustCommand implements Runnable {
             description = "Have stores trust the authority (while rotating: the next one too).")
     int install(
             @CommandLine.Mixin Chosen chosen,
-            @Option(names = "--yes", description = "Do not ask before files of yours are written.") boolean yes) {
+            @Option(names = "--yes", description = "Do not ask before files of yours are written.") boolean yes,
+            @Option(names = "--plan", description = PLAN) boolean plan) {
         return weir().withEngine(client -> {
             var trust = trust();
             var stores = stores(chosen, trust.stores());
+            if (plan) {
+                var plans = new ArrayList<Plan>();
+                for (var which : authorities(client.caStatus())) {
+                    plans.addAll(trust.planInstall(certificate(client, which), stores, !chosen.stores.isEmpty()));
+                }
+                return printer().plans(plans);
+            }
             if (stores.contains("env") && !confirmed(trust, yes)) {
                 return ExitCode.FAILED;
             }
@@ -105,7 +116,10 @@ final class TrustCommand implements Runnable {
                     client.rotateCa(new Ca.RotateParams("trusted", null));
                 }
             }
-            return print(outcomes, stores.contains("env") ? trust.environment().sourceLine() : null);
+            return printer()
+                    .outcomes(
+                            outcomes,
+                            stores.contains("env") ? trust.environment().sourceLine() : null);
         });
     }
 
@@ -118,7 +132,8 @@ final class TrustCommand implements Runnable {
             @Option(
                             names = "--former",
                             description = "Only authorities that are not in use any more (asks the engine).")
-                    boolean former) {
+                    boolean former,
+            @Option(names = "--plan", description = PLAN) boolean plan) {
         if (former) {
             return weir().withEngine(client -> {
                 var status = client.caStatus();
@@ -126,12 +141,17 @@ final class TrustCommand implements Runnable {
                 for (var which : authorities(status)) {
                     kept.add(certificate(client, which).sha256());
                 }
-                return print(trust().remove(trust().changedStores(), kept), null);
+                return plan
+                        ? printer().plans(trust().planRemove(trust().changedStores(), kept))
+                        : printer().outcomes(trust().remove(trust().changedStores(), kept), null);
             });
         }
         try {
             var trust = trust();
-            return print(trust.remove(stores(chosen, trust.changedStores()), List.of()), null);
+            var stores = stores(chosen, trust.changedStores());
+            return plan
+                    ? printer().plans(trust.planRemove(stores, List.of()))
+                    : printer().outcomes(trust.remove(stores, List.of()), null);
         } catch (IOException e) {
             weir().terminal().err().println(Text.clean("weir: " + e.getMessage()));
             return ExitCode.FAILED;
@@ -169,7 +189,7 @@ final class TrustCommand implements Runnable {
             if (outcomes.isEmpty() && !weir().json()) {
                 weir().out().println("no store has the authority: weir trust install");
             }
-            return print(outcomes, null);
+            return printer().outcomes(outcomes, null);
         });
     }
 
@@ -242,30 +262,8 @@ final class TrustCommand implements Runnable {
         return chosen.all ? all : chosen.stores;
     }
 
-    private int print(List<Trust.Outcome> outcomes, @Nullable String sourceLine) {
-        var well = outcomes.stream().allMatch(Trust.Outcome::done);
-        if (weir().json()) {
-            weir().out().println(Json.of(outcomes));
-        } else {
-            var table = new Table(
-                    new Table.Column("STORE", false), new Table.Column("DONE", false), new Table.Column("", true));
-            outcomes.forEach(one -> table.row(one.store(), one.done() ? "yes" : "no", one.words()));
-            table.print(weir().out(), weir().terminal());
-            if (sourceLine != null
-                    && outcomes.stream().anyMatch(one -> one.store().equals("env") && one.done())) {
-                weir().out().println("put this line into ~/.profile or your shell's own file: " + sourceLine);
-            }
-        }
-        return well ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    private void print(List<Trust.Line> lines) {
-        var table = new Table(
-                new Table.Column("STORE", false), new Table.Column("STATE", false), new Table.Column("", true));
-        for (var line : lines) {
-            table.row(line.store(), line.state().word(), TrustTexts.remark(line));
-        }
-        table.print(weir().out(), weir().terminal());
+    private TrustPrinter printer() {
+        return new TrustPrinter(weir());
     }
 
     private Trust trust() {

@@ -39,6 +39,9 @@ final class TrustTexts {
         if (line.obstacle() != null) {
             json.put("obstacle", line.obstacle());
         }
+        if (line.needsRoot()) {
+            json.put("needs_root", true);
+        }
         return json;
     }
 

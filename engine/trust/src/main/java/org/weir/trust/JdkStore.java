@@ -83,6 +83,11 @@ final class JdkStore implements TrustStore {
     }
 
     @Override
+    public boolean needsRoot() {
+        return obstacle() != null;
+    }
+
+    @Override
     public Look look(CaCertificate ca) throws IOException {
         return Look.of(alias(cacerts, ca) == null ? Presence.ABSENT : Presence.TRUSTED);
     }

@@ -83,9 +83,16 @@ final class SystemStore implements TrustStore {
         if (machine.program(layout.program).isEmpty()) {
             return layout.program + " is missing: install the package ca-certificates";
         }
-        return Files.isWritable(existing(machine.path(layout.anchors))) && Files.isWritable(bundleFolder())
-                ? null
-                : "only root may change it: sudo weir trust install --store system";
+        return isWritable() ? null : "only root may change it: sudo weir trust install --store system";
+    }
+
+    @Override
+    public boolean needsRoot() {
+        return machine.program(layout.program).isPresent() && !isWritable();
+    }
+
+    private boolean isWritable() {
+        return Files.isWritable(existing(machine.path(layout.anchors))) && Files.isWritable(bundleFolder());
     }
 
     @Override

@@ -63,6 +63,7 @@ public final class Trust {
      * @param ours whether we put it there, so that we would remove it
      * @param note what else there is to say, or null
      * @param obstacle why it cannot be changed now, or null
+     * @param needsRoot whether the obstacle is only that root has to do it
      */
     public record Line(
             String store,
@@ -70,7 +71,8 @@ public final class Trust {
             State state,
             boolean ours,
             @Nullable String note,
-            @Nullable String obstacle) {}
+            @Nullable String obstacle,
+            boolean needsRoot) {}
 
     /** What became of one store: {@code done} is false when nothing was done, and {@code words} say why. */
     public record Outcome(String store, boolean done, String words) {}
@@ -141,6 +143,16 @@ public final class Trust {
         }
     }
 
+    /** What {@link #install} would do; changes nothing and waits for nobody. */
+    public List<Plan> planInstall(CaCertificate ca, List<String> stores, boolean named) throws IOException {
+        return new Planner(found(), Ledger.peek(ledger)).install(ca, stores, named);
+    }
+
+    /** What {@link #remove} would do; changes nothing and waits for nobody. */
+    public List<Plan> planRemove(List<String> stores, List<String> kept) throws IOException {
+        return new Planner(found(), Ledger.peek(ledger)).remove(stores, kept);
+    }
+
     /** Stores of which the ledger knows, whether they are still there or not. */
     public List<String> changedStores() throws IOException {
         return Ledger.peek(ledger).stream().map(LedgerEntry::store).distinct().toList();
@@ -175,9 +187,17 @@ public final class Trust {
                     state(look.presence(), entry),
                     entry != null,
                     look.note(),
-                    store.obstacle());
+                    store.obstacle(),
+                    store.needsRoot());
         } catch (IOException e) {
-            return new Line(store.id(), store.title(), State.ABSENT, entry != null, e.getMessage(), store.obstacle());
+            return new Line(
+                    store.id(),
+                    store.title(),
+                    State.ABSENT,
+                    entry != null,
+                    e.getMessage(),
+                    store.obstacle(),
+                    store.needsRoot());
         }
     }
 
@@ -354,7 +374,7 @@ public final class Trust {
     }
 
     /** Whether nobody else has changed any of them. */
-    private static boolean allAre(List<Change> changes, boolean orBefore) throws IOException {
+    static boolean allAre(List<Change> changes, boolean orBefore) throws IOException {
         for (var change : changes) {
             var present = FileImage.hash(Path.of(change.path()));
             if (!present.equals(change.after()) && !(orBefore && present.equals(change.before()))) {
@@ -433,7 +453,7 @@ public final class Trust {
         }
     }
 
-    private static void removeTree(Path folder) throws IOException {
+    static void removeTree(Path folder) throws IOException {
         try (var all = Files.walk(folder)) {
             for (var one : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(one);

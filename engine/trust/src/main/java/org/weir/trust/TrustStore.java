@@ -17,6 +17,11 @@ interface TrustStore {
     @Nullable
     String obstacle();
 
+    /** Whether the {@link #obstacle} is only that root has to do it. */
+    default boolean needsRoot() {
+        return false;
+    }
+
     /** Whether the authority is in there. */
     Look look(CaCertificate ca) throws IOException;
 
