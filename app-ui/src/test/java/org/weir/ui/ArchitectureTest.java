@@ -59,7 +59,7 @@ class ArchitectureTest {
 
     @Test
     void screensKnowNeitherEachOtherNorTheShell() {
-        for (var screen : new String[] {"home", "flows", "guide"}) {
+        for (var screen : new String[] {"home", "flows", "guide", "trust", "settings"}) {
             noClasses()
                     .that()
                     .resideInAPackage("org.weir.ui.screen." + screen + "..")
@@ -71,6 +71,38 @@ class ArchitectureTest {
                                     || other.getPackageName().startsWith("org.weir.ui.main")))
                     .check(classes);
         }
+    }
+
+    @Test
+    void theReportKnowsNoWindowAndOnlyItsFileWritesToTheDisk() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.weir.ui.report..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("javafx..", "org.weir.ui.screen..", "org.weir.ui.command..")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideInAPackage("org.weir.ui.report..")
+                .and()
+                .doNotHaveSimpleName("ReportFile")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.io..", "java.nio..", "java.net..")
+                .check(classes);
+    }
+
+    /** A screen that starts a program itself would start it on the window's own thread, as somebody else, or untested. */
+    @Test
+    void programsAreStartedInOnePlace() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.weir.ui.command..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ProcessBuilder.class)
+                .check(classes);
     }
 
     @Test

@@ -62,6 +62,16 @@ public final class Kit {
         return control;
     }
 
+    /**
+     * Enables a control, or disables it and says why: to screen readers as its help, to everybody where the caller shows it.
+     *
+     * @param obstacle a sentence; "": there is none
+     */
+    public static void allow(Control control, String obstacle) {
+        control.setDisable(!obstacle.isEmpty());
+        control.setAccessibleHelp(obstacle.isEmpty() ? null : obstacle);
+    }
+
     public static HBox row(Node... children) {
         var row = new HBox(GAP, children);
         row.setAlignment(Pos.CENTER_LEFT);

@@ -47,7 +47,7 @@ public final class MainWindow {
         this.stage = stage;
         this.engine = engine;
         this.preferences = preferences;
-        shell = new Shell(engine, texts, preferences, command, this::wantTheme);
+        shell = new Shell(engine, texts, preferences, command, this::wantTheme, () -> quit.run());
         var kept = preferences.get();
         theme = new Theme(
                 shell.view(),

@@ -5,12 +5,14 @@ import org.weir.ui.screen.Desk;
 import org.weir.ui.screen.Screen;
 import org.weir.ui.screen.flows.FlowsScreen;
 import org.weir.ui.screen.home.HomeScreen;
+import org.weir.ui.screen.settings.SettingsScreen;
+import org.weir.ui.screen.trust.TrustScreen;
 
 /** All screens, in the rail's order; the first nine have Ctrl+1 to Ctrl+9. */
 final class Screens {
     private Screens() {}
 
     static List<Screen> all(Desk desk) {
-        return List.of(new HomeScreen(desk), new FlowsScreen(desk));
+        return List.of(new HomeScreen(desk), new FlowsScreen(desk), new TrustScreen(desk), new SettingsScreen(desk));
     }
 }

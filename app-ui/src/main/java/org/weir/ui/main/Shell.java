@@ -33,10 +33,18 @@ public final class Shell implements Navigator {
     private final StackPane view;
     private final Keys keys;
     private final Runnable unlisten;
+    private final Runnable quit;
     private Screen current;
     private boolean seen;
 
-    Shell(Engine engine, Texts texts, PreferencesFile preferences, WeirCommand command, Appearance appearance) {
+    Shell(
+            Engine engine,
+            Texts texts,
+            PreferencesFile preferences,
+            WeirCommand command,
+            Appearance appearance,
+            Runnable quit) {
+        this.quit = quit;
         var notices = new Notices(texts.get("shell.close"));
         desk = new Desk(engine, texts, preferences, command, notices, this, appearance);
         screens = Screens.all(desk);
@@ -110,6 +118,11 @@ public final class Shell implements Navigator {
     @Override
     public void guide() {
         new Guide(desk, this::closeOverlay).show(this::overlay);
+    }
+
+    @Override
+    public void quit() {
+        quit.run();
     }
 
     /** Shows something above everything; Esc or a click beside it closes it. */

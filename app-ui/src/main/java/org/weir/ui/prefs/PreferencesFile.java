@@ -36,6 +36,12 @@ public final class PreferencesFile {
         this.now = read(file);
     }
 
+    /** The user's folder of configuration; null when nothing is remembered. */
+    public @Nullable Path config() {
+        var ours = file == null ? null : file.getParent();
+        return ours == null ? null : ours.getParent();
+    }
+
     public synchronized Preferences get() {
         return now;
     }

@@ -10,4 +10,7 @@ public interface Navigator {
 
     /** The first-run guide, over whatever is shown. */
     void guide();
+
+    /** Ends this program; the engine goes on. */
+    void quit();
 }

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import javafx.application.Platform;
 import javafx.scene.Node;
@@ -18,6 +20,7 @@ import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.testfx.api.FxRobot;
 import org.weir.testkit.control.ScriptedEngine;
+import org.weir.ui.command.Elevation;
 import org.weir.ui.command.WeirCommand;
 import org.weir.ui.engine.EngineConnection;
 import org.weir.ui.engine.Link;
@@ -33,6 +36,7 @@ public final class UiLab implements AutoCloseable {
     private final Stage stage;
     private final MainWindow window;
     private ScriptedEngine engine;
+    private final AtomicInteger quits = new AtomicInteger();
 
     public UiLab() throws IOException {
         this(Locale.ENGLISH, "light");
@@ -47,9 +51,15 @@ public final class UiLab implements AutoCloseable {
         this.engine = engine;
         folder = Files.createTempDirectory(Path.of("/tmp"), "weir-ui-test-");
         connection = new EngineConnection(engine.socket(), "test", Platform::runLater).start();
-        preferences = new PreferencesFile(null, Runnable::run);
+        preferences = new PreferencesFile(folder.resolve("config/weir/ui.json"), Runnable::run);
         preferences.change(was -> was.withGuideDone(true));
-        var command = new WeirCommand(fakeCommand().toString(), engine.socket(), Platform::runLater);
+        // Neither the machine's weir-interceptor nor its pkexec: a test that presses everything must not reach them.
+        var command = new WeirCommand(
+                fakeCommand("weir").toString(),
+                fakeCommand("weir-interceptor").toString(),
+                engine.socket(),
+                new Elevation(false, fakeCommand("pkexec")),
+                Platform::runLater);
         stage = Fx.get(Stage::new);
         window = Fx.get(() -> {
             var made = new MainWindow(stage, connection, new Texts(locale), preferences, command, theme);
@@ -58,6 +68,7 @@ public final class UiLab implements AutoCloseable {
             stage.setY(0);
             stage.setWidth(1_000);
             stage.setHeight(640);
+            made.whenClosed(() -> MainWindow.Closing.Then.QUIT, quits::incrementAndGet);
             made.show();
             return made;
         });
@@ -66,21 +77,49 @@ public final class UiLab implements AutoCloseable {
         settle();
     }
 
-    /** Writes what it is called with into a file and says yes. */
-    private Path fakeCommand() throws IOException {
-        var script = folder.resolve("weir");
-        Files.writeString(
-                script,
-                "#!/bin/sh\necho \"$@\" >> " + folder.resolve("called") + "\n[ -f " + folder.resolve("answer")
-                        + " ] && cat " + folder.resolve("answer") + "\nexit 0\n");
+    /** Writes what it is called with into a file, and says what the test told it to say, else yes. */
+    private Path fakeCommand(String name) throws IOException {
+        var script = folder.resolve(name);
+        Files.writeString(script, """
+                #!/bin/sh
+                cd '%s' || exit 9
+                echo "%s$*" >> called
+                for begin in *.begin; do
+                    [ -f "$begin" ] || continue
+                    case "%s$*" in
+                        "$(cat "$begin")"*) cat "${begin%%.begin}.out"; exit "$(cat "${begin%%.begin}.code")" ;;
+                    esac
+                done
+                [ ! -f answer ] || cat answer
+                exit 0
+                """.formatted(folder, prefix(name), prefix(name)));
         Files.setPosixFilePermissions(script, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
         return script;
     }
 
-    /** What {@code weir} prints from now on. */
+    private static String prefix(String name) {
+        return name.equals("weir") ? "" : name + " ";
+    }
+
+    /** What {@code weir} prints from now on, unless something else was said of its arguments. */
     public void commandPrints(String text) throws IOException {
         Files.writeString(folder.resolve("answer"), text);
     }
+
+    /**
+     * What a command does whose arguments begin like that; what was said last counts first.
+     *
+     * @param begin of another program than weir with its name in front
+     */
+    public void commandDoes(String begin, int exit, String text) throws IOException {
+        // Shells sort: the newest has the lowest number.
+        var name = "%05d".formatted(99_999 - ++said);
+        Files.writeString(folder.resolve(name + ".out"), text);
+        Files.writeString(folder.resolve(name + ".code"), String.valueOf(exit));
+        Files.writeString(folder.resolve(name + ".begin"), begin);
+    }
+
+    private int said;
 
     /** The command lines with which {@code weir} was called. */
     public List<String> commands() throws IOException {
@@ -94,6 +133,16 @@ public final class UiLab implements AutoCloseable {
 
     public EngineConnection connection() {
         return connection;
+    }
+
+    /** The user's own folder, as far as the window knows. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** How often the program was told to end. */
+    public int quits() {
+        return quits.get();
     }
 
     public PreferencesFile preferences() {
@@ -245,12 +294,11 @@ public final class UiLab implements AutoCloseable {
         try {
             engine.close();
         } finally {
-            try (var files = Files.list(folder)) {
-                for (var file : files.toList()) {
+            try (var files = Files.walk(folder)) {
+                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
             }
-            Files.delete(folder);
         }
     }
 }

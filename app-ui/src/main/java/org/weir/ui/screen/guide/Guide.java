@@ -68,7 +68,7 @@ public final class Guide {
                                 Kit.label(desk.text("guide." + now.id() + ".title"), "title-2")),
                         Kit.paragraph(desk.text("guide." + now.id() + ".text")),
                         now.view());
-        back.setDisable(at == 0);
+        back.setVisible(at > 0);
         next.setText(desk.text(at == steps.size() - 1 ? "guide.done" : "guide.next"));
         next.requestFocus();
         now.entered();

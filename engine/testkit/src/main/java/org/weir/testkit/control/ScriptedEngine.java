@@ -189,6 +189,15 @@ public final class ScriptedEngine implements AutoCloseable {
         return asked.stream().filter(request -> request.method().equals(method)).count();
     }
 
+    /** Everything that was asked for so far, each once. */
+    public List<String> methods() {
+        return asked.stream()
+                .map(RpcMessage.Request::method)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     @Override
     public void close() throws IOException {
         stop();

@@ -1,0 +1,49 @@
+package org.weir.ui.main;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.util.List;
+import javafx.scene.control.ProgressIndicator;
+import org.weir.testkit.control.ScriptedEngine;
+
+/** What {@code weir} says in tests of all screens: a bit of everything. */
+final class Scripts {
+    private static final String STORES = """
+            {"authority":{"state":"ready","subject":"Weir CA 3f9a2c10 (desktop)",
+             "sha256":"9f2c51d07a3be84466d1c0ee52ab9137f04e1d3c8b7a6950213f4e5d6c7b8a90","not_after_ms":2092608000000},
+             "stores":[
+              {"store":"system","authority":"current","title":"t","state":"absent","ours":false,
+               "obstacle":"only root may change it","needs_root":true},
+              {"store":"chromium","authority":"current","title":"t","state":"trusted","ours":true},
+              {"store":"jdk:/opt/j/cacerts","authority":"current","title":"Java: /opt/j","state":"verified","ours":false}]}
+            """;
+
+    private static final String PLAN = """
+            [{"store":"chromium","possible":true,"words":"","steps":[{"action":"replace","path":"/home/u/cert9.db"}]}]
+            """;
+
+    private Scripts() {}
+
+    static void fill(UiLab lab) throws IOException {
+        lab.commandDoes("trust list", 0, STORES);
+        lab.commandDoes("trust verify", 0, "[{\"store\":\"chromium\",\"done\":true,\"words\":\"certutil: valid\"}]");
+        for (var change : List.of("install --json --store system", "remove --json")) {
+            lab.commandDoes("trust " + change, 0, PLAN);
+        }
+        lab.commandDoes(
+                "doctor",
+                0,
+                ScriptedEngine.golden("doctor.response.json").get("result").toString());
+    }
+
+    /** Until no screen is waiting for anything. */
+    static void awaitAnswers(UiLab lab, String screen) {
+        await().alias(screen + " is still looking").until(() -> {
+            lab.settle();
+            return Fx.get(() -> lab.shell().current().view().lookupAll(".progress-indicator").stream()
+                    .filter(ProgressIndicator.class::isInstance)
+                    .noneMatch(node -> node.isVisible() && node.getParent().isVisible()));
+        });
+    }
+}
