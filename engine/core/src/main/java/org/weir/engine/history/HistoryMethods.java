@@ -207,7 +207,10 @@ final class HistoryMethods implements MethodGroup {
         return detail;
     }
 
-    /** What is really on the disk: less after a crash, with a full disk, or when retention took it. */
+    /**
+     * What is really on the disk: less after a crash, with a full disk, or when retention took it. More, when the exchange
+     * goes on still, or ended with its engine: its record is as old as its last head.
+     */
     private ExchangeDetail withFiles(ExchangeDetail detail) {
         var id = detail.id();
         var request = detail.request();
@@ -234,7 +237,7 @@ final class HistoryMethods implements MethodGroup {
                         request.headers(),
                         request.trailers(),
                         request.changes(),
-                        onDisk(new BodyKey(id, BodyKey.Side.REQUEST), request.body())),
+                        onDisk(detail, BodyKey.Side.REQUEST, request.body())),
                 response == null
                         ? null
                         : new ExchangeDetail.Response(
@@ -244,27 +247,29 @@ final class HistoryMethods implements MethodGroup {
                                 response.headers(),
                                 response.trailers(),
                                 response.changes(),
-                                onDisk(new BodyKey(id, BodyKey.Side.RESPONSE), response.body())),
+                                onDisk(detail, BodyKey.Side.RESPONSE, response.body())),
                 detail.informational(),
                 chat == null
                         ? null
                         : new ExchangeDetail.WebSocket(
                                 chat.fromClient(),
                                 chat.fromServer(),
-                                onDisk(new BodyKey(id, BodyKey.Side.MESSAGES), chat.body())),
+                                onDisk(detail, BodyKey.Side.MESSAGES, chat.body())),
                 detail.timings());
     }
 
-    private ExchangeDetail.Body onDisk(BodyKey key, ExchangeDetail.Body body) {
-        if (body.captured() == 0) {
+    private ExchangeDetail.Body onDisk(ExchangeDetail detail, BodyKey.Side side, ExchangeDetail.Body body) {
+        var size = history.files().size(new BodyKey(detail.id(), side));
+        var neverEnded = detail.timings().totalUs() == null;
+        if (neverEnded && size > body.captured()) {
+            var cut = body.cut() == null && detail.aborted() != null ? "failed" : body.cut();
+            return new ExchangeDetail.Body(Math.max(body.bytes(), size), size, cut);
+        }
+        if (body.captured() == 0 || size >= body.captured()) {
             return body;
         }
-        var size = history.files().size(key);
-        if (size < 0) {
-            return new ExchangeDetail.Body(body.bytes(), 0, "gone");
-        }
-        return size >= body.captured()
-                ? body
+        return size < 0
+                ? new ExchangeDetail.Body(body.bytes(), 0, "gone")
                 : new ExchangeDetail.Body(body.bytes(), size, body.cut() == null ? "failed" : body.cut());
     }
 

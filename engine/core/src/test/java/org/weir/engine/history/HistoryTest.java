@@ -193,6 +193,23 @@ class HistoryTest {
         assertThat(fixture.get(view.id()).aborted()).contains("engine ended");
     }
 
+    /** What is on the disk of a body can be read, also when nobody could write down how much it was. */
+    @Test
+    void ofAnExchangeThatNeverEndedThereIsTheBodyUpToThen() throws Exception {
+        fixture.capture(true);
+        var recorder = fixture.exchanges.begin(
+                ScriptedFlows.flow(1, "curl", "a.test"), ScriptedFlows.get("a.test", "/"), List.of());
+        recorder.requestEnd(Headers.EMPTY);
+        recorder.response(ScriptedFlows.answer(200), List.of());
+        var id = fixture.list("{'status':'200'}").exchanges().getFirst().id();
+        recorder.responseBody(ScriptedFlows.bytes("half of it"));
+        assertThat(fixture.body(id, "response")).isEqualTo("half of it".getBytes(StandardCharsets.UTF_8));
+        assertThat(fixture.get(id).response().body()).isEqualTo(new ExchangeDetail.Body(10, 10, null));
+        reopen();
+        assertThat(fixture.get(id).response().body()).isEqualTo(new ExchangeDetail.Body(10, 10, "failed"));
+        assertThat(fixture.body(id, "response")).isEqualTo("half of it".getBytes(StandardCharsets.UTF_8));
+    }
+
     @Test
     void bodiesAreKeptWhenAskedForAndBelongToTheOwnerOnly() throws Exception {
         fixture.capture(true);
