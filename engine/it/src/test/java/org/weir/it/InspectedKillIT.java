@@ -80,7 +80,9 @@ class InspectedKillIT {
                         "kill -9 of the engine in %d inspected downloads: direct after %d ms, captured again after %d ms%n",
                         DOWNLOADS, direct.toMillis(), again.toMillis());
                 assertThat(direct).isLessThan(DIRECT_LIMIT);
-                assertThat(again).as(() -> weir.log("engine") + weir.log("interceptor")).isLessThan(CAPTURED_LIMIT);
+                assertThat(again)
+                        .as(() -> weir.log("engine") + weir.log("interceptor"))
+                        .isLessThan(CAPTURED_LIMIT);
                 inspects(round);
                 whatWasKeptCanBeRead(mark);
             }

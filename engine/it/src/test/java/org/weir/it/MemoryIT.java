@@ -72,8 +72,7 @@ class MemoryIT extends MemoryLab {
             var now = down();
             return now - counted.getAndSet(now) < AT_CURLS_RATE;
         });
-        System.out.printf(
-                "2 x %d answers of %d MiB that nobody reads: %s%n", UNREAD, LARGE >> 20, memory(before));
+        System.out.printf("2 x %d answers of %d MiB that nobody reads: %s%n", UNREAD, LARGE >> 20, memory(before));
         assertThat(Resident.peakKib(engine()) - before).isLessThan(STREAMING_KIB);
         assertThat(slow.isAlive()).isTrue();
         assertThat(holder.isAlive()).isTrue();
