@@ -20,9 +20,6 @@ final class DatabaseFile {
     /** How long a statement waits for another process's lock, for example a user's sqlite3. */
     private static final int BUSY_MILLIS = 1_000;
 
-    /** 16 MiB: a checkpoint writes every page once more and waits for the disk, so it pays to gather some. */
-    private static final int CHECKPOINT_PAGES = 4_096;
-
     /** Primary result codes of SQLite (sqlite.org/rescode.html). */
     private static final int CORRUPT = 11;
 
@@ -65,7 +62,6 @@ final class DatabaseFile {
         var config = config();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
-        config.setWalAutocheckpoint(CHECKPOINT_PAGES);
         // After a crowd the log shrinks to this again.
         config.setJournalSizeLimit(16 * 1024 * 1024);
         var connection = config.createConnection(url());
