@@ -150,6 +150,21 @@ public final class ControlClient implements AutoCloseable {
         return ask("rules.add", new Rules.AddParams(rule, index), Rules.Added.class);
     }
 
+    /** Puts {@code rule} in the place of the one with the same id. */
+    public Rules.Added replaceRule(Rule rule) throws IOException, RpcException {
+        return ask("rules.replace", new Rules.ReplaceParams(rule), Rules.Added.class);
+    }
+
+    /** How many flows each rule decided since the engine started. */
+    public Rules.Hits ruleHits() throws IOException, RpcException {
+        return ask("rules.hits", Map.of(), Rules.Hits.class);
+    }
+
+    /** Domains that had better not be inspected. */
+    public Presets presets() throws IOException, RpcException {
+        return ask("presets.list", Map.of(), Presets.class);
+    }
+
     public void removeRule(String id) throws IOException, RpcException {
         ask("rules.remove", new Rules.RemoveParams(id), ObjectNode.class);
     }
@@ -216,6 +231,11 @@ public final class ControlClient implements AutoCloseable {
     /** @param index 0 is first; null: after all others */
     public HttpRules.Added addHttpRule(HttpRules.Draft rule, @Nullable Integer index) throws IOException, RpcException {
         return ask("http.rules.add", new HttpRules.AddParams(rule, index), HttpRules.Added.class);
+    }
+
+    /** As {@link #replaceRule}. */
+    public HttpRules.Added replaceHttpRule(HttpRule rule) throws IOException, RpcException {
+        return ask("http.rules.replace", new HttpRules.ReplaceParams(rule), HttpRules.Added.class);
     }
 
     public void removeHttpRule(String id) throws IOException, RpcException {

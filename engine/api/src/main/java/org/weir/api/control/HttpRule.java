@@ -64,6 +64,10 @@ public record HttpRule(
                 note);
     }
 
+    public HttpRule withEnabled(boolean newEnabled) {
+        return new HttpRule(id, newEnabled, app, user, domain, url, method, contentType, actions, note);
+    }
+
     public HttpRule withId(String newId) {
         return new HttpRule(newId, enabled, app, user, domain, url, method, contentType, actions, note);
     }

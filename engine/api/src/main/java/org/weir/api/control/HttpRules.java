@@ -53,6 +53,9 @@ public final class HttpRules {
     /** Result of {@code http.rules.add}: the rule with its id, and where it stands. */
     public record Added(HttpRule rule, int index) {}
 
+    /** Params of {@code http.rules.replace}: takes the place of the rule with the same id. Answered as add. */
+    public record ReplaceParams(@Nullable HttpRule rule) {}
+
     /** Params of {@code http.rules.remove}. */
     public record RemoveParams(@Nullable String id) {}
 

@@ -36,6 +36,19 @@ public final class Rules {
     /** Result of {@code rules.add}: the rule with its id, and where it stands. */
     public record Added(Rule rule, int index) {}
 
+    /** Params of {@code rules.replace}: takes the place of the rule with the same id. Answered as {@code rules.add}. */
+    public record ReplaceParams(@Nullable Rule rule) {}
+
+    /** Result of {@code rules.hits}: one for each rule. */
+    public record Hits(List<Hit> hits) {
+        public Hits {
+            hits = hits == null ? List.of() : List.copyOf(hits);
+        }
+    }
+
+    /** @param count how many flows the rule decided since the engine started */
+    public record Hit(String id, long count) {}
+
     /** Params of {@code rules.remove}. */
     public record RemoveParams(@Nullable String id) {}
 

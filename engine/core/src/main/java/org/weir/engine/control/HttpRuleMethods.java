@@ -55,6 +55,7 @@ public final class HttpRuleMethods implements MethodGroup {
             return switch (method.substring(PREFIX.length())) {
                 case "list" -> list();
                 case "add" -> add(Methods.read(params, HttpRules.AddParams.class));
+                case "replace" -> replace(Methods.read(params, HttpRules.ReplaceParams.class));
                 case "remove" -> remove(Methods.read(params, HttpRules.RemoveParams.class));
                 case "move" -> move(Methods.read(params, HttpRules.MoveParams.class));
                 case "test" -> Wire.json(test(Methods.read(params, HttpRules.TestParams.class)));
@@ -73,6 +74,12 @@ public final class HttpRuleMethods implements MethodGroup {
     private byte[] add(HttpRules.AddParams params) throws RpcException, RuleException {
         var draft = Methods.present("rule", params.rule());
         var change = stored(store.addHttp(draft.toRule(), params.index()));
+        return Wire.json(new HttpRules.Added(change.rule(), change.index()));
+    }
+
+    private byte[] replace(HttpRules.ReplaceParams params) throws RpcException, RuleException {
+        var rule = Methods.present("rule", params.rule());
+        var change = stored(found(rule.id(), store.replaceHttp(rule)));
         return Wire.json(new HttpRules.Added(change.rule(), change.index()));
     }
 

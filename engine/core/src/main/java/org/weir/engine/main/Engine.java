@@ -22,6 +22,7 @@ import org.weir.engine.app.Interpreters;
 import org.weir.engine.control.ApprovalMethods;
 import org.weir.engine.control.ControlServer;
 import org.weir.engine.control.HttpRuleMethods;
+import org.weir.engine.control.RuleEditMethods;
 import org.weir.engine.control.StoredRules;
 import org.weir.engine.flow.CloseReason;
 import org.weir.engine.flow.FlowObserver;
@@ -185,7 +186,8 @@ public final class Engine {
                                 new ApprovalMethods(refusals),
                                 history.methods(),
                                 trust.methods(),
-                                new HttpRuleMethods(rules, users::uid)),
+                                new HttpRuleMethods(rules, users::uid),
+                                new RuleEditMethods(rules)),
                         () -> joined(Stream.of(
                                 trust.problems(), inspect.problems(), refusals.problems(), history.problems())),
                         () -> joined(

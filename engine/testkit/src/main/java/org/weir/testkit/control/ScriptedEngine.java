@@ -50,6 +50,8 @@ public final class ScriptedEngine implements AutoCloseable {
             "rules.list",
             "rules.add",
             "rules.test",
+            "rules.hits",
+            "presets.list",
             "approvals.list",
             "approvals.decide",
             "approvals.undo",
@@ -94,6 +96,8 @@ public final class ScriptedEngine implements AutoCloseable {
             answer(method, golden("settings.response.json").get("result"));
         }
         answer("capture.set", golden("status.response.json").get("result"));
+        answer("rules.replace", golden("rules.add.response.json").get("result"));
+        answer("http.rules.replace", golden("http.rules.add.response.json").get("result"));
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
         Thread.ofVirtual().start(this::accept);

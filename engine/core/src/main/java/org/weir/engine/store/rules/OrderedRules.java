@@ -54,6 +54,12 @@ record OrderedRules<T>(List<T> rules, Function<T, String> id) {
         return with(changed);
     }
 
+    OrderedRules<T> replaced(int at, T rule) {
+        var changed = new ArrayList<>(rules);
+        changed.set(at, rule);
+        return with(changed);
+    }
+
     OrderedRules<T> moved(int from, int to) throws RuleException {
         if (to < 0 || to >= rules.size()) {
             throw new RuleException("index", to + " is not 0 to " + (rules.size() - 1));

@@ -204,6 +204,25 @@ public final class RuleStore implements AutoCloseable {
     }
 
     /**
+     * Puts {@code rule} in the place of the one with the same id. Empty when there is no such rule.
+     *
+     * @throws RuleException the rule is wrong; the former one stays
+     */
+    public Optional<Change<Rule>> replace(Rule rule) throws RuleException {
+        Change<Rule> change;
+        synchronized (this) {
+            var at = all.indexOf(rule.id());
+            if (at < 0) {
+                return Optional.empty();
+            }
+            var made = CompiledRule.compile(rule, users);
+            change = new Change<>(made.rule(), at, replace(all.replaced(at, made), allHttp));
+        }
+        tell();
+        return Optional.of(change);
+    }
+
+    /**
      * As {@link #add}.
      *
      * @throws RuleException also for a file that cannot be read: whoever adds the rule is there to hear of it
@@ -220,6 +239,24 @@ public final class RuleStore implements AutoCloseable {
         }
         tell();
         return change;
+    }
+
+    /** As {@link #replace(Rule)}; one that is not enabled may name a file that cannot be read. */
+    public Optional<Change<HttpRule>> replaceHttp(HttpRule rule) throws RuleException {
+        Change<HttpRule> change;
+        synchronized (this) {
+            var at = allHttp.indexOf(rule.id());
+            if (at < 0) {
+                return Optional.empty();
+            }
+            var made = EditRule.compile(rule, users, RuleFiles.DISK);
+            if (rule.enabled() && made.problem() != null) {
+                throw new RuleException("rule", made.problem());
+            }
+            change = new Change<>(made.rule(), at, replace(all, allHttp.replaced(at, made)));
+        }
+        tell();
+        return Optional.of(change);
     }
 
     /** As {@link #remove}. */

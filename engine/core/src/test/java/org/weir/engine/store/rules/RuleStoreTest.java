@@ -66,6 +66,25 @@ class RuleStoreTest {
     }
 
     @Test
+    void aReplacedRuleKeepsItsPlaceAndItsId() throws Exception {
+        try (var store = open()) {
+            store.add(rule("a"), null);
+            store.add(rule("b"), null);
+            store.add(rule("c"), null);
+            assertThat(store.replace(rule("d").withId("r2").withEnabled(false)))
+                    .hasValueSatisfying(change -> assertThat(change.index()).isEqualTo(1));
+            assertThat(apps(store)).containsExactly("a", "d", "c");
+            assertThat(store.replace(rule("e").withId("r9"))).isEmpty();
+            var wrong = new Rule("r1", true, "a", null, null, null, "70000", null, "block", null, null);
+            assertThatThrownBy(() -> store.replace(wrong)).isInstanceOf(RuleException.class);
+        }
+        try (var again = open()) {
+            assertThat(apps(again)).as("written, and the wrong one was not").containsExactly("a", "d", "c");
+            assertThat(again.snapshot().rules().get(1).enabled()).isFalse();
+        }
+    }
+
+    @Test
     void rulesSurviveARestart() throws Exception {
         try (var store = open()) {
             assertThat(store.add(rule("a"), null).rule().id()).isEqualTo("r1");
