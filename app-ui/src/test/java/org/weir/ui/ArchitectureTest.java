@@ -59,7 +59,7 @@ class ArchitectureTest {
 
     @Test
     void screensKnowNeitherEachOtherNorTheShell() {
-        for (var screen : new String[] {"home", "flows", "guide", "trust", "settings"}) {
+        for (var screen : new String[] {"home", "flows", "guide", "trust", "settings", "approvals", "apps", "rules"}) {
             noClasses()
                     .that()
                     .resideInAPackage("org.weir.ui.screen." + screen + "..")

@@ -28,6 +28,9 @@ final class Keys {
     private final Shell shell;
     private final List<KeyAction> all = new ArrayList<>();
 
+    /** Whether the key that is down did something: its letter must not be typed where the focus went meanwhile. */
+    private boolean taken;
+
     Keys(Desk desk, Shell shell, CaptureActions capture) {
         this.shell = shell;
         var texts = desk.texts();
@@ -60,6 +63,7 @@ final class Keys {
     /** As a filter: a table would otherwise take letters and the space for itself. */
     void listen(Scene scene) {
         scene.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
+            taken = false;
             if (shell.overlaid()) {
                 if (event.getCode() == KeyCode.ESCAPE) {
                     shell.closeOverlay();
@@ -76,6 +80,12 @@ final class Keys {
                 return;
             }
             if (run(event, shell.current().keys(), typing) || run(event, all, typing)) {
+                taken = true;
+                event.consume();
+            }
+        });
+        scene.addEventFilter(KeyEvent.KEY_TYPED, event -> {
+            if (taken) {
                 event.consume();
             }
         });

@@ -98,6 +98,11 @@ public final class MainWindow {
         shell.go(screen);
     }
 
+    /** Whether it has the keyboard, so that the user looks at it. */
+    boolean isInFront() {
+        return stage.isShowing() && stage.isFocused() && !stage.isIconified();
+    }
+
     boolean isOpen() {
         return stage.isShowing();
     }

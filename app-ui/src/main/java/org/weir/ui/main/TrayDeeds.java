@@ -30,6 +30,16 @@ final class TrayDeeds implements TrayActions {
     }
 
     @Override
+    public boolean inFront() {
+        return window.isInFront();
+    }
+
+    @Override
+    public boolean notifies() {
+        return desk.preferences().get().notifications();
+    }
+
+    @Override
     public void approvals() {
         window.show("approvals");
     }

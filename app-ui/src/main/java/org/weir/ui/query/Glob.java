@@ -7,13 +7,19 @@ import org.jspecify.annotations.Nullable;
  * Text patterns without regard to case: with {@code *} or {@code ?} the whole text must match, without them a piece of it.
  * Takes time proportional to pattern times text, whatever the pattern.
  */
-record Glob(String pattern, boolean whole) {
+public record Glob(String pattern, boolean whole) {
     static Glob of(String written) {
         var lower = written.toLowerCase(Locale.ROOT);
         return new Glob(lower, lower.indexOf('*') >= 0 || lower.indexOf('?') >= 0);
     }
 
-    boolean matches(@Nullable String text) {
+    /** A pattern that has to match as a whole, also without a star. */
+    public static Glob whole(String written) {
+        return new Glob(written.toLowerCase(Locale.ROOT), true);
+    }
+
+    /** Whatever the case of its letters; nothing matches null. */
+    public boolean matches(@Nullable String text) {
         if (text == null) {
             return false;
         }

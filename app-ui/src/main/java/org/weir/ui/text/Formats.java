@@ -17,11 +17,13 @@ public final class Formats {
     private final DateTimeFormatter time;
     private final DateTimeFormatter seconds;
     private final DateTimeFormatter dayAndTime;
+    private final DateTimeFormatter shortDay;
 
     Formats(Locale locale) {
         this.locale = locale;
         time = DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT).withLocale(locale);
         seconds = DateTimeFormatter.ofPattern("HH:mm:ss", locale);
+        shortDay = DateTimeFormatter.ofLocalizedPattern("MMMdjm").withLocale(locale);
         dayAndTime = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
                 .withLocale(locale);
     }
@@ -42,6 +44,13 @@ public final class Formats {
 
     public String dayAndTime(long millis) {
         return dayAndTime.format(at(millis));
+    }
+
+    /** The time alone when it was on the day of {@code nowMillis}, else with its day, without the year. */
+    public String moment(long millis, long nowMillis) {
+        return at(millis).toLocalDate().equals(at(nowMillis).toLocalDate())
+                ? timeOfDay(millis)
+                : shortDay.format(at(millis));
     }
 
     /** {@code 12 KiB}. */

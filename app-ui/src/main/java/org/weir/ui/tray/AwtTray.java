@@ -89,6 +89,16 @@ final class AwtTray implements TrayController {
     }
 
     @Override
+    public void tell(TrayMessage message) {
+        EventQueue.invokeLater(() -> {
+            var there = icon;
+            if (there != null) {
+                there.displayMessage(message.title(), message.text(), TrayIcon.MessageType.NONE);
+            }
+        });
+    }
+
+    @Override
     public void close() {
         EventQueue.invokeLater(() -> {
             var there = icon;

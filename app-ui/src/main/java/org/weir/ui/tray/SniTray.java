@@ -35,6 +35,7 @@ final class SniTray implements TrayController {
     private @Nullable SniItem item;
     private @Nullable SniMenu menu;
     private @Nullable TrayLook look;
+    private @Nullable DesktopNotes notes;
 
     @Override
     public void start(Consumer<Integer> onChosen, Consumer<Boolean> onVisible) {
@@ -46,6 +47,18 @@ final class SniTray implements TrayController {
     @Override
     public void show(TrayLook next, TrayMenu nextMenu) {
         run(() -> draw(next, nextMenu));
+    }
+
+    @Override
+    public void tell(TrayMessage message) {
+        run(() -> {
+            if (connection != null && connection.isConnected()) {
+                if (notes == null) {
+                    notes = new DesktopNotes(connection, () -> chosen.accept(TrayMenu.APPROVALS));
+                }
+                notes.tell(message);
+            }
+        });
     }
 
     @Override

@@ -4,14 +4,20 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.weir.api.control.Approvals;
 import org.weir.ui.engine.Engine;
 import org.weir.ui.engine.Update;
 import org.weir.ui.screen.CaptureActions;
+import org.weir.ui.state.ApprovalNews;
 import org.weir.ui.state.Statement;
+import org.weir.ui.text.Formats;
 import org.weir.ui.text.Texts;
 
 /** Keeps the icon and its menu as the engine is, and does what the user chooses. JavaFX thread only. */
 public final class Tray implements AutoCloseable {
+    /** More names would not fit into a notification. */
+    private static final int NAMED = 3;
+
     private final Engine engine;
     private final Texts texts;
     private final TrayActions actions;
@@ -19,6 +25,7 @@ public final class Tray implements AutoCloseable {
     private final TrayController controller;
     private final MenuPlan plan;
     private final RecentApps recent = new RecentApps();
+    private final ApprovalNews news = new ApprovalNews();
     private Runnable unlisten = () -> {};
     private @Nullable TrayLook look;
     private @Nullable TrayMenu menu;
@@ -57,6 +64,7 @@ public final class Tray implements AutoCloseable {
     private void update(Update update) {
         recent.saw(update.flows().changed());
         var snapshot = update.snapshot();
+        tell(news.next(snapshot, actions.inFront(), System.nanoTime()));
         var statement = Statement.of(snapshot, texts);
         var badge = snapshot.link().usable() ? snapshot.pending() : 0;
         var before = look;
@@ -76,6 +84,24 @@ public final class Tray implements AutoCloseable {
             offered = apps;
             controller.show(next, planned);
         }
+    }
+
+    private void tell(List<Approvals.Item> items) {
+        if (items.isEmpty() || !actions.notifies()) {
+            return;
+        }
+        var apps = items.stream().map(item -> item.app().key()).distinct().count();
+        var named = String.join(
+                ", ",
+                items.stream()
+                        .limit(NAMED)
+                        .map(item -> texts.get(
+                                "tray.news.entry", Formats.clean(item.app().name()), Formats.clean(item.domain())))
+                        .toList());
+        controller.tell(new TrayMessage(
+                texts.get("tray.news.title", apps),
+                texts.get("tray.news.text", named, Math.max(0, items.size() - NAMED)),
+                texts.get("tray.news.review")));
     }
 
     private void chosen(int id) {

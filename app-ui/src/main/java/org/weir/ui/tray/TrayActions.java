@@ -6,6 +6,12 @@ import java.time.Duration;
 public interface TrayActions {
     void open();
 
+    /** Whether the window is in front of the user now. */
+    boolean inFront();
+
+    /** Whether the user wants the desktop to be told of new entries of the inbox. */
+    boolean notifies();
+
     void approvals();
 
     void pause(Duration time);

@@ -15,6 +15,9 @@ public interface TrayController extends AutoCloseable {
     /** From now on. */
     void show(TrayLook look, TrayMenu menu);
 
+    /** Tells the desktop something in passing, if it listens; chosen is given {@link TrayMenu#APPROVALS} for a click. */
+    void tell(TrayMessage message);
+
     @Override
     void close();
 }

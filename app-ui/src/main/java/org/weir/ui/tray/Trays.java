@@ -26,6 +26,11 @@ final class Trays {
         }
 
         @Override
+        public void tell(TrayMessage message) {
+            // Nobody hears it.
+        }
+
+        @Override
         public void close() {
             // Nothing is open.
         }

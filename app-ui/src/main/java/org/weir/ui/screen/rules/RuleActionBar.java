@@ -1,0 +1,68 @@
+package org.weir.ui.screen.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.layout.FlowPane;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.feather.Feather;
+import org.weir.ui.kit.Kit;
+import org.weir.ui.screen.Desk;
+
+/** The buttons of the screen: what is done to the selected line, and what is done to all. */
+final class RuleActionBar {
+    private final Desk desk;
+    private final FlowPane view = new FlowPane(Kit.GAP, Kit.GAP);
+    private final List<Button> needEngine = new ArrayList<>();
+    private final Button edit;
+    private final Button earlier;
+    private final Button later;
+    private final Button remove;
+
+    RuleActionBar(Desk desk, RulesScreen screen, RuleExchange exchange) {
+        this.desk = desk;
+        view.setAlignment(Pos.CENTER_LEFT);
+        needEngine.add(add(Feather.PLUS, "rules.do.add", screen::add, "accent"));
+        edit = add(Feather.EDIT_2, "rules.do.edit", screen::edit);
+        earlier = add(Feather.ARROW_UP, "rules.do.earlier", () -> screen.move(-1));
+        later = add(Feather.ARROW_DOWN, "rules.do.later", () -> screen.move(1));
+        remove = add(Feather.TRASH_2, "rules.do.remove", screen::remove);
+        needEngine.add(add(Feather.HELP_CIRCLE, "rules.do.test", screen::test));
+        needEngine.add(add(Feather.SHIELD, "rules.do.presets", screen::presets));
+        needEngine.add(add(Feather.UPLOAD, "rules.do.import", () -> exchange.choose(window())));
+        add(
+                Feather.DOWNLOAD,
+                "rules.do.export",
+                () -> exchange.export(
+                        screen.snapshot().rules().rules(), screen.facts().http(), window()));
+    }
+
+    private javafx.stage.Window window() {
+        return view.getScene().getWindow();
+    }
+
+    private Button add(Ikon icon, String key, Runnable action, String... styleClasses) {
+        var button = Kit.button(icon, desk.text(key), action, styleClasses);
+        button.setId(key.replace('.', '-'));
+        view.getChildren().add(button);
+        return button;
+    }
+
+    Node view() {
+        return view;
+    }
+
+    void draw(@Nullable Line line, boolean usable) {
+        var learned = line instanceof Line.OfException;
+        needEngine.forEach(button -> button.setDisable(!usable));
+        edit.setDisable(line == null || line instanceof Line.OfHttp || !usable);
+        edit.setText(desk.text(learned ? "rules.do.decide" : "rules.do.edit"));
+        earlier.setDisable(line == null || learned || !usable);
+        later.setDisable(line == null || learned || !usable);
+        remove.setDisable(line == null || !usable);
+        remove.setText(desk.text(learned ? "rules.do.forget" : "rules.do.remove"));
+    }
+}

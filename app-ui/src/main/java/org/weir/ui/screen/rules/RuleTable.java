@@ -1,0 +1,260 @@
+package org.weir.ui.screen.rules;
+
+import java.util.List;
+import java.util.function.Consumer;
+import javafx.css.PseudoClass;
+import javafx.scene.Node;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableRow;
+import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+import org.weir.ui.kit.Columns;
+import org.weir.ui.kit.Icons;
+import org.weir.ui.kit.Kit;
+import org.weir.ui.screen.Desk;
+
+/** The lines, with a switch at each rule; lines are dragged to where they shall be asked. */
+final class RuleTable {
+    private static final double ROW = 32;
+
+    /** Pixels; what moves less was a click. */
+    private static final double DRAG = 6;
+
+    private static final PseudoClass OFF = PseudoClass.getPseudoClass("off");
+    private static final PseudoClass TARGET = PseudoClass.getPseudoClass("drop-target");
+
+    private final Desk desk;
+    private final LineTexts texts;
+    private final RuleDeeds deeds;
+    private final TableView<Line> view = new TableView<>();
+    private boolean usable = true;
+    private @Nullable Line pressed;
+    private double pressedAt;
+    private boolean dragging;
+
+    RuleTable(Desk desk, LineTexts texts, RuleDeeds deeds, Node placeholder) {
+        this.desk = desk;
+        this.texts = texts;
+        this.deeds = deeds;
+        view.setId("rules");
+        view.setAccessibleText(desk.text("rules.title"));
+        view.setFixedCellSize(ROW);
+        view.setPlaceholder(placeholder);
+        view.setTableMenuButtonVisible(true);
+        view.getStyleClass().addAll("dense", "list-table");
+        view.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
+        view.setRowFactory(table -> new Row());
+        listenToDragging();
+        var user = Columns.text(desk.text("rules.column.user"), 70, texts::user);
+        user.setVisible(false);
+        view.getColumns()
+                .addAll(List.of(
+                        Columns.<Line, CheckBox>node(desk.text("rules.column.on"), 44, CheckBox::new, this::enabled),
+                        Columns.text(desk.text("rules.column.id"), 46, texts::id),
+                        Columns.<Line, Label>node(desk.text("rules.column.action"), 150, Label::new, this::action),
+                        Columns.text(desk.text("rules.column.app"), 140, texts::app),
+                        user,
+                        Columns.text(desk.text("rules.column.destination"), 160, texts::destination),
+                        Columns.text(desk.text("rules.column.port"), 60, texts::port),
+                        Columns.text(desk.text("rules.column.protocol"), 66, texts::protocol),
+                        Columns.text(desk.text("rules.column.source"), 130, texts::source),
+                        Columns.text(
+                                desk.text("rules.column.left"),
+                                90,
+                                line -> texts.left(line, System.currentTimeMillis())),
+                        Columns.text(desk.text("rules.column.hits"), 56, texts::hits)));
+        // The order is the meaning.
+        view.getColumns().forEach(column -> column.setSortable(false));
+    }
+
+    private void enabled(CheckBox box, Line line) {
+        var learned = line instanceof Line.OfException;
+        Kit.show(box, !learned);
+        box.setSelected(line.enabled());
+        box.setDisable(!usable);
+        box.setFocusTraversable(false);
+        box.setAccessibleText(desk.text("rules.switch", line.key()));
+        box.setOnAction(event -> {
+            var wanted = box.isSelected();
+            // Until the engine says so, what holds is what is shown.
+            box.setSelected(line.enabled());
+            deeds.enable(line, wanted);
+        });
+    }
+
+    private void action(Label label, Line line) {
+        label.setText(texts.action(line));
+        var warning = texts.warning(line);
+        var hidden = !warning.isEmpty();
+        label.setGraphic(Icons.of(
+                switch (line) {
+                    case Line.OfRule rule when hidden -> Feather.ALERT_TRIANGLE;
+                    case Line.OfRule rule ->
+                        switch (rule.rule().action()) {
+                            case "inspect" -> Feather.EYE;
+                            case "block" -> Feather.SLASH;
+                            case "reroute" -> Feather.SHUFFLE;
+                            default -> Feather.ARROW_RIGHT;
+                        };
+                    case Line.OfHttp http -> Feather.EDIT_3;
+                    case Line.OfException learned -> Feather.INBOX;
+                },
+                Icons.SMALL));
+        label.getGraphic().getStyleClass().add(hidden ? "tone-warning" : "tone-quiet");
+        label.setTooltip(
+                new Tooltip(hidden ? label.getText() + "\n" + warning : texts.kind(line) + ": " + label.getText()));
+        label.setAccessibleText(label.getText() + (hidden ? ". " + warning : ""));
+    }
+
+    TableView<Line> view() {
+        return view;
+    }
+
+    void onSelect(Consumer<@Nullable Line> listener) {
+        view.getSelectionModel().selectedItemProperty().addListener((property, was, is) -> listener.accept(is));
+    }
+
+    @Nullable
+    Line selected() {
+        return view.getSelectionModel().getSelectedItem();
+    }
+
+    /** Shows these; the selected line stays selected while it is there. */
+    void fill(List<Line> lines, boolean nowUsable) {
+        if (lines.equals(view.getItems()) && usable == nowUsable) {
+            return;
+        }
+        usable = nowUsable;
+        var key = selected() == null ? null : selected().key();
+        var at = view.getSelectionModel().getSelectedIndex();
+        if (sameKeys(lines)) {
+            // Only figures changed: nothing is to jump.
+            for (var i = 0; i < lines.size(); i++) {
+                if (!lines.get(i).equals(view.getItems().get(i))) {
+                    view.getItems().set(i, lines.get(i));
+                }
+            }
+            view.getSelectionModel().select(at);
+            return;
+        }
+        view.getItems().setAll(lines);
+        if (key != null && !select(key) && !lines.isEmpty()) {
+            view.getSelectionModel().clearAndSelect(Math.clamp(at, 0, lines.size() - 1));
+        }
+    }
+
+    private boolean sameKeys(List<Line> lines) {
+        return lines.stream()
+                .map(Line::key)
+                .toList()
+                .equals(view.getItems().stream().map(Line::key).toList());
+    }
+
+    /** Returns whether it is here. */
+    boolean select(String key) {
+        for (var i = 0; i < view.getItems().size(); i++) {
+            if (view.getItems().get(i).key().equals(key)) {
+                view.getSelectionModel().clearAndSelect(i);
+                view.scrollTo(Math.max(0, i - 3));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void step(int by) {
+        if (!view.getItems().isEmpty()) {
+            var next = Math.clamp(
+                    (long) view.getSelectionModel().getSelectedIndex() + by,
+                    0,
+                    view.getItems().size() - 1);
+            view.getSelectionModel().clearAndSelect(next);
+            view.scrollTo(Math.max(0, next - 3));
+        }
+    }
+
+    /** Moves the selected line past its neighbour of the same kind, if it has one there. */
+    void moveSelected(int by) {
+        var line = selected();
+        var next = view.getSelectionModel().getSelectedIndex() + by;
+        if (line != null && next >= 0 && next < view.getItems().size()) {
+            drop(line, view.getItems().get(next));
+        }
+    }
+
+    /** {@code line} takes the place of {@code target}, if both are of one kind. */
+    void drop(Line line, Line target) {
+        if (usable && canDrop(line, target)) {
+            deeds.move(line, target.index());
+        }
+    }
+
+    private static boolean canDrop(Line line, Line target) {
+        return line.getClass() == target.getClass()
+                && !(line instanceof Line.OfException)
+                && !line.key().equals(target.key());
+    }
+
+    /**
+     * Within this table only: the desktop's drag and drop has no business with rules. As filters, because cells keep
+     * these events for themselves.
+     */
+    private void listenToDragging() {
+        view.addEventFilter(MouseEvent.MOUSE_PRESSED, event -> {
+            var row = event.getButton() == MouseButton.PRIMARY ? rowAt(event) : null;
+            pressed = row == null || !usable ? null : row.getItem();
+            pressedAt = event.getSceneY();
+            dragging = false;
+        });
+        view.addEventFilter(MouseEvent.MOUSE_DRAGGED, event -> {
+            dragging |= pressed != null && Math.abs(event.getSceneY() - pressedAt) > DRAG;
+            mark(dragging ? rowAt(event) : null);
+        });
+        view.addEventFilter(MouseEvent.MOUSE_RELEASED, event -> {
+            var line = dragging ? pressed : null;
+            pressed = null;
+            dragging = false;
+            mark(null);
+            var row = rowAt(event);
+            if (line != null && row != null) {
+                drop(line, row.getItem());
+            }
+        });
+    }
+
+    /** The row under the pointer, if there is a line in it. */
+    private @Nullable Row rowAt(MouseEvent event) {
+        for (var node : view.lookupAll(".table-row-cell")) {
+            if (node instanceof Row row
+                    && row.isVisible()
+                    && row.getItem() != null
+                    && row.getLayoutBounds().contains(row.sceneToLocal(event.getSceneX(), event.getSceneY()))) {
+                return row;
+            }
+        }
+        return null;
+    }
+
+    /** Shows where a line would come to stand. */
+    private void mark(@Nullable Row target) {
+        for (var node : view.lookupAll(".table-row-cell")) {
+            if (node instanceof Row row) {
+                row.pseudoClassStateChanged(
+                        TARGET, row.equals(target) && pressed != null && canDrop(pressed, row.getItem()));
+            }
+        }
+    }
+
+    private static final class Row extends TableRow<Line> {
+        @Override
+        protected void updateItem(Line line, boolean empty) {
+            super.updateItem(line, empty);
+            pseudoClassStateChanged(OFF, !empty && line != null && !line.enabled());
+        }
+    }
+}
