@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.weir.api.control.FlowView;
 
 /**
@@ -16,6 +17,9 @@ import org.weir.api.control.FlowView;
 final class FlowRing {
     private final int capacity;
     private final TreeMap<Long, FlowView> flows = new TreeMap<>();
+    /** Beside, so that pushing out costs the same however many are open. */
+    private final TreeSet<Long> ended = new TreeSet<>();
+
     private Map<Long, FlowView> changed = new LinkedHashMap<>();
     private Set<Long> gone = new LinkedHashSet<>();
     private boolean reset;
@@ -27,6 +31,7 @@ final class FlowRing {
     /** Forgets everything: the flows of another run of the engine have other ids. */
     synchronized void clear() {
         flows.clear();
+        ended.clear();
         changed = new LinkedHashMap<>();
         gone = new LinkedHashSet<>();
         reset = true;
@@ -54,20 +59,17 @@ final class FlowRing {
             evict();
         }
         flows.put(flow.id(), flow);
+        if (flow.endedMs() != null) {
+            ended.add(flow.id());
+        }
         changed.put(flow.id(), flow);
         gone.remove(flow.id());
     }
 
     /** The oldest one that has ended; connections that last stay in sight as long as there are others to push out. */
     private void evict() {
-        var victim = flows.firstEntry();
-        for (var entry : flows.entrySet()) {
-            if (entry.getValue().endedMs() != null) {
-                victim = entry;
-                break;
-            }
-        }
-        var id = victim.getKey();
+        var first = ended.pollFirst();
+        var id = first == null ? flows.firstKey() : first;
         flows.remove(id);
         changed.remove(id);
         gone.add(id);

@@ -23,8 +23,8 @@ public final class Icons {
 
     public static FontIcon of(Ikon icon, int size) {
         var made = new FontIcon(icon);
-        // As a style of its own: the theme's would be stronger than a value.
-        made.setStyle("-fx-icon-size: " + size + "px;");
+        // As a style of its own, beside the one that names the font: the theme's would be stronger than a value.
+        made.setStyle(made.getStyle() + ";-fx-icon-size: " + size + "px;");
         // What it means is said by the text beside it, or by the control's accessible text.
         made.setAccessibleText("");
         return made;

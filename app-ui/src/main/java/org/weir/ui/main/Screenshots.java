@@ -81,15 +81,25 @@ final class Screenshots {
                         .filter(is(outcome))
                         .findFirst()
                         .ifPresent(flow -> shots.add(
-                                new Shot("flow-" + outcome.word() + "-" + theme, "flows", "id:" + flow.id(), theme)));
+                                new Shot("flow-" + outcome.word() + "-" + theme, "flows", "id:" + flow.id() + part(outcome), theme)));
             }
         }
+    }
+
+    /** The tab that says most. */
+    private static String part(Outcome outcome) {
+        return outcome == Outcome.INSPECTED ? ":exchanges" : ":summary";
     }
 
     private void next() {
         var shot = shots.poll();
         if (shot == null) {
-            done.run();
+            window.theme().want(Preferences.LIGHT);
+            window.shell().guide();
+            after(SETTLE, () -> {
+                write("guide-light", window.scene().snapshot(null));
+                done.run();
+            });
             return;
         }
         window.theme().want(shot.theme());

@@ -35,8 +35,12 @@ public final class UiApplication extends Application {
     public void start(Stage stage) {
         Platform.setImplicitExit(false);
         var options = Options.of(getParameters().getRaw(), System.getenv());
-        var kept = new PreferencesFile(options.preferences(), disk);
+        // Pictures are of a window that knows nothing of its user.
+        var kept = new PreferencesFile(options.screenshots() == null ? options.preferences() : null, disk);
         preferences = kept;
+        if (options.screenshots() != null) {
+            kept.change(was -> was.withGuideDone(true));
+        }
         var texts = new Texts(locale(options, kept));
         var connection =
                 new EngineConnection(options.socket(), "weir-ui " + Version.NUMBER, Platform::runLater).start();

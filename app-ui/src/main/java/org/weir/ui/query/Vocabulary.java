@@ -15,7 +15,7 @@ public final class Vocabulary {
     public static final Vocabulary EMPTY = new Vocabulary(Map.of());
 
     /** Looked at; more would only make typing slow. */
-    private static final int FLOWS = 2_000;
+    public static final int FLOWS = 2_000;
 
     /** Offered of one field. */
     private static final int VALUES = 50;

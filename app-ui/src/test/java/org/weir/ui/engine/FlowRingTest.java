@@ -32,6 +32,17 @@ class FlowRingTest {
     }
 
     @Test
+    void openOnesThatNeverEndAreNoBurden() {
+        var large = new FlowRing(20_000);
+        var begun = System.nanoTime();
+        large.tell(LongStream.rangeClosed(1, 100_000)
+                .mapToObj(id -> TestFlows.open(id, "a", "h"))
+                .toList());
+        assertThat(large.all()).hasSize(20_000);
+        assertThat((System.nanoTime() - begun) / 1e9).isLessThan(5);
+    }
+
+    @Test
     void aListDoesNotUndoWhatWasToldMeanwhile() {
         ring.tell(List.of(TestFlows.flow(1)));
         ring.fill(List.of(TestFlows.open(1, "curl", "web.lab.test"), TestFlows.flow(2)));

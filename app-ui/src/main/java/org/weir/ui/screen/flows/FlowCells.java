@@ -1,5 +1,9 @@
 package org.weir.ui.screen.flows;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Function;
 import javafx.css.PseudoClass;
 import javafx.scene.control.TableCell;
@@ -33,9 +37,45 @@ final class FlowCells {
         }
     }
 
+    /** Tells the cells in sight that time goes on. */
+    static final class Clock {
+        private final Set<Runnable> cells = Collections.newSetFromMap(new WeakHashMap<>());
+
+        void tick() {
+            List.copyOf(cells).forEach(Runnable::run);
+        }
+    }
+
+    /** How long a flow lasts: of an open one it grows. */
+    static final class Duration extends TableCell<Row, FlowView> {
+        private final FlowTexts words;
+
+        /** Kept here: the clock holds it weakly, so that cells that the table gave up can go. */
+        private final Runnable ticked = this::draw;
+
+        Duration(FlowTexts words, Clock clock) {
+            this.words = words;
+            clock.cells.add(ticked);
+        }
+
+        @Override
+        protected void updateItem(@Nullable FlowView flow, boolean empty) {
+            super.updateItem(flow, empty);
+            setText(empty || flow == null ? null : words.duration(flow));
+        }
+
+        private void draw() {
+            var flow = getItem();
+            if (flow != null && flow.endedMs() == null && !isEmpty()) {
+                setText(words.duration(flow));
+            }
+        }
+    }
+
     /** The app's name, or the head of a group. */
     static final class App extends TableCell<Row, FlowView> {
         private final FlowTexts words;
+        private final Tooltip program = new Tooltip();
 
         App(FlowTexts words) {
             this.words = words;
@@ -53,16 +93,12 @@ final class FlowCells {
             }
             setGraphic(null);
             setText(empty || flow == null ? null : words.app(flow));
-            setTooltip(
-                    empty || flow == null
-                            ? null
-                            : new Tooltip(Formats.clean(
-                                            flow.app().executable() == null
-                                                    ? flow.app().name()
-                                                    : flow.app().executable())
-                                    + (flow.app().pid() < 0
-                                            ? ""
-                                            : "  (" + flow.app().pid() + ")")));
+            setTooltip(empty || flow == null ? null : program);
+            if (!empty && flow != null) {
+                var app = flow.app();
+                program.setText(Formats.clean(app.executable() == null ? app.name() : app.executable())
+                        + (app.pid() < 0 ? "" : "  (" + app.pid() + ")"));
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package org.weir.ui.screen.flows;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
@@ -12,15 +13,20 @@ import org.weir.ui.text.Texts;
 
 /** The columns, in their order. A column's user data is its order. */
 final class FlowColumns {
-    /** No column can be made so narrow that nothing of it is seen. */
-    private static final double LEAST = 48;
+    /** In the smallest window all columns still fit, and what has a fixed length is read as a whole. */
+    private static final Map<String, Integer> LEAST = Map.of(
+            "started", 72, "app", 70, "host", 90, "port", 48, "decision", 132, "up", 64, "down", 64, "duration", 64);
+
+    private static final int LEAST_OTHERWISE = 52;
 
     private final Texts texts;
     private final FlowTexts words;
+    private final FlowCells.Clock clock;
     private final List<TableColumn<Row, FlowView>> columns = new ArrayList<>();
 
-    FlowColumns(Texts texts) {
+    FlowColumns(Texts texts, FlowCells.Clock clock) {
         this.texts = texts;
+        this.clock = clock;
         words = new FlowTexts(texts);
     }
 
@@ -42,10 +48,12 @@ final class FlowColumns {
                 by(flow -> flow.destination().port()));
         text("protocol", 72, words::protocol, byText(words::protocol));
         outcome();
-        text("why", 170, words::why, byText(words::why));
+        text("why", 160, words::why, byText(words::why));
         numeric("up", 68, flow -> texts.formats().bytes(flow.bytesUp()), by(FlowView::bytesUp));
         numeric("down", 68, flow -> texts.formats().bytes(flow.bytesDown()), by(FlowView::bytesDown));
-        numeric("duration", 76, words::duration, by(FlowColumns::length));
+        var duration = column("duration", 76, by(FlowColumns::length));
+        duration.getStyleClass().add("numeric");
+        duration.setCellFactory(made -> new FlowCells.Duration(words, clock));
         table.getColumns().addAll(columns);
     }
 
@@ -60,7 +68,7 @@ final class FlowColumns {
     }
 
     private void outcome() {
-        var column = column("decision", 150, Comparator.comparing(Outcome::of));
+        var column = column("decision", 172, Comparator.comparing(Outcome::of));
         column.setCellFactory(made -> new FlowCells.Decision(texts));
     }
 
@@ -79,7 +87,7 @@ final class FlowColumns {
         var column = new TableColumn<Row, FlowView>(texts.get("flows.column." + id));
         column.setId(id);
         column.setPrefWidth(width);
-        column.setMinWidth(Math.min(width, LEAST));
+        column.setMinWidth(LEAST.getOrDefault(id, LEAST_OTHERWISE));
         column.setUserData(order);
         column.setCellValueFactory(line -> line.getValue().flow());
         columns.add(column);

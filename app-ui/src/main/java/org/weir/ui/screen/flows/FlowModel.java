@@ -165,9 +165,9 @@ final class FlowModel {
         return all.get(id);
     }
 
-    /** All flows, oldest first. */
-    List<FlowView> flows() {
-        return all.descendingMap().values().stream().map(Row.OfFlow::view).toList();
+    /** At most so many of the newest flows, oldest first. */
+    List<FlowView> newest(int most) {
+        return all.values().stream().limit(most).map(Row.OfFlow::view).toList().reversed();
     }
 
     private void rebuild() {

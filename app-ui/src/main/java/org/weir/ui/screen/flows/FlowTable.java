@@ -15,6 +15,7 @@ final class FlowTable {
     private static final double ROW = 30;
 
     private final FlowModel model;
+    private final FlowCells.Clock clock = new FlowCells.Clock();
     private final TableView<Row> view;
     private Consumer<@Nullable FlowView> opened = flow -> {};
 
@@ -28,7 +29,7 @@ final class FlowTable {
         view.setTableMenuButtonVisible(true);
         view.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
         view.getStyleClass().addAll("dense", "flow-table");
-        new FlowColumns(texts).addTo(view);
+        new FlowColumns(texts, clock).addTo(view);
         view.setRowFactory(table -> new FlowCells.Line());
         // The model sorts: it knows about groups, and sorts once for all changes of a pulse.
         view.setSortPolicy(table -> {
@@ -94,12 +95,7 @@ final class FlowTable {
     }
 
     /** Durations of open flows move on; costs as much as there are rows in sight. */
-    void refreshOpen() {
-        var anyOpen = model.lines().stream()
-                .limit(200)
-                .anyMatch(row -> row instanceof Row.OfFlow flow && flow.view().endedMs() == null);
-        if (anyOpen) {
-            view.refresh();
-        }
+    void tick() {
+        clock.tick();
     }
 }

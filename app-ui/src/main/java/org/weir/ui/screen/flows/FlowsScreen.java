@@ -49,14 +49,13 @@ public final class FlowsScreen implements Screen {
     private final FlowsPlaceholder placeholder;
     private final Timeline clock = new Timeline(new KeyFrame(TICK, event -> tick()));
     private final VBox view;
-    private Vocabulary vocabulary = Vocabulary.EMPTY;
     private Snapshot snapshot = Snapshot.NOTHING;
 
     public FlowsScreen(Desk desk) {
         this.desk = desk;
         actions = new FlowActions(desk);
         model = new FlowModel(new FlowTexts(desk.texts())::group);
-        query = new QueryBox(desk.texts(), () -> vocabulary, this::filter);
+        query = new QueryBox(desk.texts(), () -> Vocabulary.of(model.newest(Vocabulary.FLOWS)), this::filter);
         placeholder = new FlowsPlaceholder(desk, query::clear);
         table = new FlowTable(desk.texts(), model, placeholder.view());
         drawer = new Drawer(desk, actions, this::closeDrawer);
@@ -143,23 +142,30 @@ public final class FlowsScreen implements Screen {
         count();
     }
 
-    /** {@code id:N} opens that flow's details; anything else is a query. */
+    /** {@code id:N} opens that flow's details, {@code id:N:PART} a tab of them; anything else is a query. */
     @Override
     public void open(String what) {
         if (what.startsWith("id:")) {
-            try {
-                var row = model.find(Long.parseLong(what.substring("id:".length())));
-                if (row != null) {
-                    query.clear();
-                    table.select(row);
-                    openDrawer();
-                }
-            } catch (NumberFormatException e) {
-                // No flow of ours has such an id.
-            }
+            openFlow(what.split(":", 3));
             return;
         }
         query.text(what);
+    }
+
+    private void openFlow(String[] words) {
+        try {
+            var row = model.find(Long.parseLong(words[1]));
+            if (row != null) {
+                query.clear();
+                table.select(row);
+                openDrawer();
+                if (words.length > 2) {
+                    drawer.open(words[2]);
+                }
+            }
+        } catch (NumberFormatException e) {
+            // No flow of ours has such an id.
+        }
     }
 
     @Override
@@ -222,11 +228,10 @@ public final class FlowsScreen implements Screen {
     }
 
     private void tick() {
-        vocabulary = Vocabulary.of(model.flows());
         if (model.query().dependsOnTime() && !model.frozen()) {
             model.matchAll();
         }
-        table.refreshOpen();
+        table.tick();
         count();
     }
 

@@ -31,6 +31,9 @@ final class RowList extends ObservableListBase<Row> {
         }
         beginChange();
         try {
+            if (slid(target)) {
+                return;
+            }
             if (!sameOrder(target)) {
                 replace(target);
             } else {
@@ -40,6 +43,31 @@ final class RowList extends ObservableListBase<Row> {
         } finally {
             endChange();
         }
+    }
+
+    /** The usual case, without a look-up for each line: some came at the top, some went at the end. */
+    private boolean slid(List<Row> target) {
+        var fresh = rows.isEmpty() ? -1 : target.indexOf(rows.getFirst());
+        var staying = target.size() - fresh;
+        if (fresh < 0 || staying > rows.size()) {
+            return false;
+        }
+        for (var i = 0; i < staying; i++) {
+            if (!rows.get(i).equals(target.get(fresh + i))) {
+                return false;
+            }
+        }
+        var end = rows.subList(staying, rows.size());
+        if (!end.isEmpty()) {
+            var gone = new ArrayList<>(end);
+            end.clear();
+            nextRemove(staying, gone);
+        }
+        if (fresh > 0) {
+            rows.addAll(0, target.subList(0, fresh));
+            nextAdd(0, fresh);
+        }
+        return true;
     }
 
     /** Whether the lines that stay stand in the same order as before. */

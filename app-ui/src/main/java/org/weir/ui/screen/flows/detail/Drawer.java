@@ -26,6 +26,7 @@ public final class Drawer {
     private final List<Part> parts;
     private final Label title = Kit.label("", "card-title");
     private final OutcomeBadge badge;
+    private final TabPane tabs = new TabPane();
     private final VBox view;
     private @Nullable FlowView shown;
 
@@ -46,7 +47,6 @@ public final class Drawer {
         badge = new OutcomeBadge(desk.texts(), Outcome.PENDING);
         parts = List.of(
                 new SummaryPart(desk), new TlsPart(desk), new ExchangesPart(desk, actions), new TimelinePart(desk));
-        var tabs = new TabPane();
         tabs.setId("detail-tabs");
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         for (var part : parts) {
@@ -62,6 +62,15 @@ public final class Drawer {
         view = new VBox(head, tabs);
         view.setId("detail");
         view.getStyleClass().add("detail");
+    }
+
+    /** Brings a tab to the front. */
+    public void open(String part) {
+        for (var i = 0; i < parts.size(); i++) {
+            if (parts.get(i).id().equals(part)) {
+                tabs.getSelectionModel().select(i);
+            }
+        }
     }
 
     public Node view() {
