@@ -80,8 +80,11 @@ final class Screenshots {
                 engine.flows().reversed().stream()
                         .filter(is(outcome))
                         .findFirst()
-                        .ifPresent(flow -> shots.add(
-                                new Shot("flow-" + outcome.word() + "-" + theme, "flows", "id:" + flow.id() + part(outcome), theme)));
+                        .ifPresent(flow -> shots.add(new Shot(
+                                "flow-" + outcome.word() + "-" + theme,
+                                "flows",
+                                "id:" + flow.id() + part(outcome),
+                                theme)));
             }
         }
     }

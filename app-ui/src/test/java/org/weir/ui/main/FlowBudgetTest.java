@@ -34,7 +34,8 @@ class FlowBudgetTest {
     private static final int TOLD_BEFORE = 100_000;
     private static final int A_SECOND = 500;
     private static final int BATCHES_A_SECOND = 4;
-    private static final String[] QUERIES = {"app:app1", "host:*.example.com", "decision:refused", "port:443", "h7", ""};
+    private static final String[] QUERIES = {"app:app1", "host:*.example.com", "decision:refused", "port:443", "h7", ""
+    };
 
     private final AtomicLong ids = new AtomicLong(10_000);
     private final Random random = new Random(1);
@@ -48,7 +49,8 @@ class FlowBudgetTest {
             while (ids.get() < 10_000 + TOLD_BEFORE) {
                 lab.engine().tell(batch(1_000));
             }
-            await().atMost(Duration.ofMinutes(2)).until(() -> lab.connection().flows().size() == EngineConnection.FLOWS);
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> lab.connection().flows().size() == EngineConnection.FLOWS);
             var feeder = Executors.newSingleThreadScheduledExecutor();
             feeder.scheduleAtFixedRate(
                     () -> lab.engine().tell(batch(A_SECOND / BATCHES_A_SECOND)),
@@ -65,11 +67,13 @@ class FlowBudgetTest {
             var scrolled = new ArrayList<Long>();
             try {
                 while (System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(seconds)) {
-                    typed.add(time(() -> lab.find("#query", TextField.class).setText(QUERIES[random.nextInt(QUERIES.length)])));
+                    typed.add(time(() ->
+                            lab.find("#query", TextField.class).setText(QUERIES[random.nextInt(QUERIES.length)])));
                     TimeUnit.MILLISECONDS.sleep(150);
                     scrolled.add(time(() -> {
                         var table = lab.find("#flows", TableView.class);
-                        table.scrollTo(random.nextInt(Math.max(1, table.getItems().size())));
+                        table.scrollTo(
+                                random.nextInt(Math.max(1, table.getItems().size())));
                     }));
                     TimeUnit.MILLISECONDS.sleep(150);
                 }
@@ -83,7 +87,13 @@ class FlowBudgetTest {
             var heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
             System.out.printf(
                     "typing p50 %d ms, p95 %d ms; scrolling p50 %d ms, p95 %d ms; %.2f cores, of which the script takes a part, %.2f on the JavaFX thread; heap %d MiB%n",
-                    percentile(typed, 50), percentile(typed, 95), percentile(scrolled, 50), percentile(scrolled, 95), cores, drawingCores, heap);
+                    percentile(typed, 50),
+                    percentile(typed, 95),
+                    percentile(scrolled, 50),
+                    percentile(scrolled, 95),
+                    cores,
+                    drawingCores,
+                    heap);
             assertThat(percentile(typed, 95)).isLessThan(100);
             assertThat(percentile(scrolled, 95)).isLessThan(100);
             assertThat(heap).isLessThan(300);
@@ -127,7 +137,8 @@ class FlowBudgetTest {
                     switch ((int) (id % 5)) {
                         case 0 -> TestFlows.refused(id, app, host);
                         case 1 -> TestFlows.inspected(id, app, host);
-                        case 2 -> id % 50 == 2 ? TestFlows.open(id, app, host) : TestFlows.flow(id, app, host, "block", null);
+                        case 2 ->
+                            id % 50 == 2 ? TestFlows.open(id, app, host) : TestFlows.flow(id, app, host, "block", null);
                         default -> TestFlows.flow(id, app, host, "pass", null);
                     });
         }

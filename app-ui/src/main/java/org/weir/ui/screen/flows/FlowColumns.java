@@ -15,7 +15,7 @@ import org.weir.ui.text.Texts;
 final class FlowColumns {
     /** In the smallest window all columns still fit, and what has a fixed length is read as a whole. */
     private static final Map<String, Integer> LEAST = Map.of(
-            "started", 72, "app", 70, "host", 90, "port", 48, "decision", 132, "up", 64, "down", 64, "duration", 64);
+            "started", 72, "app", 70, "host", 120, "port", 48, "decision", 118, "up", 64, "down", 64, "duration", 64);
 
     private static final int LEAST_OTHERWISE = 52;
 
@@ -48,7 +48,7 @@ final class FlowColumns {
                 by(flow -> flow.destination().port()));
         text("protocol", 72, words::protocol, byText(words::protocol));
         outcome();
-        text("why", 160, words::why, byText(words::why));
+        text("why", 180, words::why, byText(words::why));
         numeric("up", 68, flow -> texts.formats().bytes(flow.bytesUp()), by(FlowView::bytesUp));
         numeric("down", 68, flow -> texts.formats().bytes(flow.bytesDown()), by(FlowView::bytesDown));
         var duration = column("duration", 76, by(FlowColumns::length));
@@ -68,7 +68,7 @@ final class FlowColumns {
     }
 
     private void outcome() {
-        var column = column("decision", 172, Comparator.comparing(Outcome::of));
+        var column = column("decision", 140, Comparator.comparing(Outcome::of));
         column.setCellFactory(made -> new FlowCells.Decision(texts));
     }
 

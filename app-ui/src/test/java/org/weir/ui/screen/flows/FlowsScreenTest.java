@@ -76,7 +76,7 @@ class FlowsScreenTest {
 
     @Test
     void eachFlowHasItsWordAndItsReason() {
-        lab.awaitText("Refused by app");
+        lab.awaitText("Refused");
         assertThat(lab.texts())
                 .contains(
                         "node", "api.lab.test", "alert 48 (unknown_ca) after our certificate", "Inspected", "python3");
