@@ -23,15 +23,10 @@ final class LibC {
     /** Behind two pointers: name and password. */
     private static final int UID_AT = 16;
 
-    /** sys/resource.h. */
-    private static final int PRIO_PROCESS = 0;
-
     interface Functions extends Library {
         int getpwnam_r(String name, Pointer passwd, Pointer buffer, long length, PointerByReference result);
 
         int getpwuid_r(int uid, Pointer passwd, Pointer buffer, long length, PointerByReference result);
-
-        int setpriority(int which, int who, int priority);
     }
 
     private LibC() {}
@@ -51,17 +46,6 @@ final class LibC {
         } catch (LinkageError e) {
             LOG.warn("no user names: {}", e.toString());
             return OptionalLong.empty();
-        }
-    }
-
-    /** Of the calling thread: Linux knows a nice value for each (setpriority(2), "C library/kernel differences"). */
-    static void nice(int value) {
-        try {
-            if (Holder.FUNCTIONS.setpriority(PRIO_PROCESS, 0, value) != 0) {
-                LOG.debug("the priority of {} stays", Thread.currentThread().getName());
-            }
-        } catch (LinkageError e) {
-            LOG.debug("no priorities: {}", e.toString());
         }
     }
 
