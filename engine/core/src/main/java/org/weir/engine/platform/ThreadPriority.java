@@ -11,10 +11,10 @@ public final class ThreadPriority {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadPriority.class);
 
     /**
-     * The lowest (sched(7), nice values): a hundredth of what a usual thread gets while both want the processor, everything
-     * while nobody else does.
+     * A tenth of what a usual thread gets while both want the processor, everything while nobody else does (sched(7), nice
+     * values). Not the lowest: on a machine whose own programs are busy, a hundredth would not keep up with any traffic.
      */
-    private static final int BACKGROUND = 19;
+    private static final int BACKGROUND = 10;
 
     /** sys/resource.h. */
     private static final int PRIO_PROCESS = 0;
