@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -94,6 +95,15 @@ final class FileImage {
             Files.setPosixFilePermissions(one, PosixFilePermissions.fromString(rights));
         }
         return made;
+    }
+
+    /** Removes a folder and all that is in it. */
+    static void removeTree(Path folder) throws IOException {
+        try (var all = Files.walk(folder)) {
+            for (var one : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(one);
+            }
+        }
     }
 
     private static void likeBefore(Path file, Path temporary) throws IOException {

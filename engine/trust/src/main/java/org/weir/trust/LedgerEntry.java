@@ -53,10 +53,6 @@ record LedgerEntry(
         return store.equals(other.id()) && ca.sha256().equals(authority.sha256());
     }
 
-    LedgerEntry in(String other) {
-        return new LedgerEntry(store, ca, other, files, derived, folders, restoreDerived, verifiedAtMs);
-    }
-
     LedgerEntry installed(List<Change> allFiles, List<Change> allDerived) {
         return new LedgerEntry(store, ca, INSTALLED, allFiles, allDerived, folders, false, null);
     }

@@ -90,7 +90,7 @@ final class Planner {
                 replacements.forEach(one -> steps.add(step(store, one)));
             }
         } finally {
-            Trust.removeTree(scratch);
+            FileImage.removeTree(scratch);
         }
         store.derived().forEach(file -> steps.add(Step.of(Action.REMAKE, file)));
         return new Plan(store.id(), obstacle == null, obstacle == null ? "" : obstacle, steps);
@@ -106,7 +106,7 @@ final class Planner {
     private List<Step> undo(LedgerEntry entry) throws IOException {
         var store = store(entry.store());
         var steps = new ArrayList<Step>();
-        if (Trust.allAre(entry.files(), true) && (store == null || !store.inUse())) {
+        if (Installer.allAre(entry.files(), true) && (store == null || !store.inUse())) {
             for (var change : entry.files()) {
                 if (!FileImage.hash(Path.of(change.path())).equals(change.before())) {
                     steps.add(Step.of(

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A place where some clients look whom they trust. What it does to files is written into the ledger by {@link Trust} first. */
+/** A place where some clients look whom they trust. What it does to files is written into the ledger by {@link Installer} first. */
 interface TrustStore {
     /** Stable, for options and the ledger, for example {@code firefox:abcd.default}. */
     String id();
