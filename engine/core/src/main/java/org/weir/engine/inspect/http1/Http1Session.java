@@ -68,10 +68,10 @@ final class Http1Session implements Script {
     @Override
     public void writable(Line to) {
         if (to == stage.client()) {
-            route.responses().go(MessageSide.EDITED_OUTPUT);
-            requests.go(MessageSide.ANSWERS);
+            route.responses().go(Intake.EDITED_OUTPUT);
+            requests.go(Intake.ANSWERS);
         } else if (to == requests.to()) {
-            requests.go(MessageSide.EDITED_OUTPUT);
+            requests.go(Intake.EDITED_OUTPUT);
         }
     }
 
@@ -150,9 +150,9 @@ final class Http1Session implements Script {
             upstreamOver(route.ownCut());
         }
         changeRoute();
-        requests.go(MessageSide.TUNNEL);
+        requests.go(Intake.TUNNEL);
         if (!exchanges.isFull()) {
-            requests.go(MessageSide.FULL);
+            requests.go(Intake.FULL);
         }
     }
 
@@ -203,7 +203,7 @@ final class Http1Session implements Script {
         if (text) {
             unasked = true;
             route.responses().stop();
-            requests.await(MessageSide.FOR_GOOD);
+            requests.await(Intake.FOR_GOOD);
             stage.later(() -> stage.leave(CloseReason.SERVER_CLOSED), Http1Limits.LAST_WORDS_MILLIS);
         }
     }
@@ -323,7 +323,7 @@ final class Http1Session implements Script {
             return false;
         }
         if (!stage.client().writable()) {
-            requests.await(MessageSide.ANSWERS);
+            requests.await(Intake.ANSWERS);
         }
         return true;
     }

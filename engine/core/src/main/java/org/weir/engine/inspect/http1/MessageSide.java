@@ -1,46 +1,21 @@
 package org.weir.engine.inspect.http1;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.weir.engine.http.Headers;
 import org.weir.engine.http.HttpPolicy.BodyEditException;
 import org.weir.engine.inspect.raw.Line;
-import org.weir.engine.inspect.raw.Script;
 
 /**
  * One direction of a connection: walks from message to message and forwards. Bytes that need no change are forwarded as they
- * came, in one piece for each read; while somebody has to be waited for, they are kept and the side is not read.
+ * came, in one piece for each read.
  */
-abstract class MessageSide {
-    /** Reasons to wait. */
-    static final int EDITED_OUTPUT = 1;
-
-    static final int TURN = 1 << 1;
-    static final int TUNNEL = 1 << 2;
-    static final int FULL = 1 << 3;
-    static final int ANSWERS = 1 << 4;
-    static final int FOR_GOOD = 1 << 5;
-    static final int ROUTE = 1 << 6;
-
+abstract class MessageSide extends Intake {
     /** So many slices are edited before others have their turn. */
     private static final int EDIT_TURN_BYTES = 4 * Http1Limits.EDIT_SLICE_BYTES;
 
-    private enum InputEnd {
-        NOT_YET,
-        ORDERLY,
-        CUT
-    }
-
     protected final Framer framer;
-    protected final Line from;
     private Line to;
-    private final ArrayDeque<ByteBuf> kept = new ArrayDeque<>(0);
-    private int waits;
-    private boolean running;
-    private boolean stopped;
-    private InputEnd inputEnd = InputEnd.NOT_YET;
-    private boolean inputOver;
 
     /** The read under way; its bytes before {@link #sent} are forwarded or dropped. */
     private @Nullable ByteBuf in;
@@ -55,8 +30,8 @@ abstract class MessageSide {
     private int edited;
 
     MessageSide(byte[] scratch, Line from, Line to) {
+        super(from);
         this.framer = new Framer(scratch);
-        this.from = from;
         this.to = to;
     }
 
@@ -96,9 +71,6 @@ abstract class MessageSide {
 
     abstract void editFailed(String why);
 
-    /** All bytes are processed and no more come. */
-    abstract void inputOver(boolean cut);
-
     /** Whether a message may begin now; else {@link #surprise} gets the bytes. */
     boolean expected() {
         return true;
@@ -123,77 +95,21 @@ abstract class MessageSide {
         to = other;
     }
 
-    final void take(ByteBuf bytes) {
-        if (stopped) {
-            bytes.release();
-        } else if (running || waits != 0 || !kept.isEmpty()) {
-            kept.add(bytes);
-        } else {
-            run(bytes);
-        }
-    }
-
-    final void await(int why) {
-        waits |= why;
-        from.hold(true);
-    }
-
-    final void go(int why) {
-        if ((waits & why) != 0) {
-            waits &= ~why;
-            resume();
-        }
-    }
-
     /** Goes on with the head that was put off. */
     final void goWith(ByteBuf head, @Nullable BodyOut editing, int why) {
         begin(head, editing);
         go(why);
     }
 
-    final boolean waitsFor(int why) {
-        return (waits & why) != 0;
-    }
-
-    final void inputEnded(boolean cut) {
-        inputEnd = cut ? InputEnd.CUT : InputEnd.ORDERLY;
-        resume();
-    }
-
-    /** Another script goes on; it is told what this side still had to tell. */
-    final void handOver(Script next) {
-        if (inputEnd != InputEnd.NOT_YET && !inputOver) {
-            inputOver = true;
-            next.ended(from, inputEnd == InputEnd.CUT);
-        }
-    }
-
-    /** Processes nothing more. */
-    final void stop() {
-        stopped = true;
-    }
-
-    final boolean stopped() {
-        return stopped;
-    }
-
     /** What is kept, in one buffer, or null; ownership passes to the caller. */
     final @Nullable ByteBuf takeKept() {
-        ByteBuf all = null;
-        for (var bytes = framer.takeIncomplete(); bytes != null; bytes = kept.poll()) {
-            all = join(all, bytes);
-        }
-        for (var bytes = kept.poll(); bytes != null; bytes = kept.poll()) {
-            all = join(all, bytes);
-        }
-        return all;
+        return takeKept(framer.takeIncomplete());
     }
 
-    final void release() {
-        stopped = true;
+    @Override
+    void release() {
+        super.release();
         framer.release();
-        kept.forEach(ByteBuf::release);
-        kept.clear();
         closeEdit();
     }
 
@@ -225,31 +141,15 @@ abstract class MessageSide {
         }
     }
 
-    private void resume() {
-        if (running) {
-            return;
-        }
-        while (waits == 0 && !stopped && !kept.isEmpty()) {
-            run(kept.poll());
-        }
-        if (waits != 0 || stopped) {
-            return;
-        }
-        from.hold(false);
-        if (inputEnd != InputEnd.NOT_YET && !inputOver) {
-            inputOver = true;
-            inputOver(inputEnd == InputEnd.CUT);
-        }
-    }
-
-    private void run(ByteBuf bytes) {
+    @Override
+    void run(ByteBuf bytes) {
         running = true;
         in = bytes;
         sent = bytes.readerIndex();
         var message = sent;
         var usedUp = false;
         try {
-            while (waits == 0 && !stopped && !usedUp) {
+            while (!waits() && !stopped() && !usedUp) {
                 if (framer.idle() && bytes.isReadable() && !expected()) {
                     pass(bytes, bytes.readerIndex());
                     surprise(bytes.readRetainedSlice(bytes.readableBytes()));
@@ -271,13 +171,13 @@ abstract class MessageSide {
             }
         } catch (BadMessageException e) {
             pass(bytes, message);
-            finish(bytes, bytes.writerIndex());
+            drop(bytes);
             framer.release();
             running = false;
             bad(e.getMessage());
             return;
         } catch (BodyEditException e) {
-            finish(bytes, bytes.writerIndex());
+            drop(bytes);
             running = false;
             editFailed(e.getMessage());
             return;
@@ -291,7 +191,7 @@ abstract class MessageSide {
             var passing = edit == null && !dropped;
             var until = framer.inHead() ? framer.headFrom() : bytes.writerIndex();
             passLast(bytes, passing || framer.inHead() ? until : sent);
-            if (waits == 0) {
+            if (!waits()) {
                 from.hold(false);
             }
             return;
@@ -300,13 +200,13 @@ abstract class MessageSide {
             pass(bytes, bytes.readerIndex());
         }
         in = null;
-        if (stopped) {
+        if (stopped()) {
             rest(bytes);
-        } else if (waits == 0) {
-            run(bytes);
-        } else {
+        } else if (waits()) {
             // Even when it is used up: the end of a message without a body is still to be found.
-            kept.addFirst(bytes);
+            keepFirst(bytes);
+        } else {
+            run(bytes);
         }
     }
 
@@ -319,35 +219,21 @@ abstract class MessageSide {
             inHead = false;
         }
         var held = framer.heldHead();
+        if (heading instanceof Heading.Pass) {
+            if (held != null) {
+                to.write(held);
+            }
+            return;
+        }
+        pass(bytes, framer.headFrom());
+        sent = bytes.readerIndex();
+        if (held != null) {
+            held.release();
+        }
         switch (heading) {
-            case Heading.Pass() -> {
-                if (held != null) {
-                    to.write(held);
-                }
-            }
-            case Heading.Later() -> {
-                pass(bytes, framer.headFrom());
-                sent = bytes.readerIndex();
-                if (held != null) {
-                    held.release();
-                }
-            }
-            case Heading.Drop() -> {
-                pass(bytes, framer.headFrom());
-                sent = bytes.readerIndex();
-                dropped = true;
-                if (held != null) {
-                    held.release();
-                }
-            }
-            case Heading.Replace(var head, var editing) -> {
-                pass(bytes, framer.headFrom());
-                sent = bytes.readerIndex();
-                if (held != null) {
-                    held.release();
-                }
-                begin(head, editing);
-            }
+            case Heading.Drop() -> dropped = true;
+            case Heading.Replace(var other, var editing) -> begin(other, editing);
+            case Heading.Pass(), Heading.Later() -> {}
         }
     }
 
@@ -421,20 +307,8 @@ abstract class MessageSide {
         }
     }
 
-    private void finish(ByteBuf bytes, int until) {
-        sent = until;
+    private void drop(ByteBuf bytes) {
         in = null;
         bytes.release();
-    }
-
-    private static ByteBuf join(@Nullable ByteBuf all, ByteBuf bytes) {
-        if (all == null) {
-            return bytes;
-        }
-        var joined = all.alloc().buffer(all.readableBytes() + bytes.readableBytes());
-        joined.writeBytes(all).writeBytes(bytes);
-        all.release();
-        bytes.release();
-        return joined;
     }
 }
