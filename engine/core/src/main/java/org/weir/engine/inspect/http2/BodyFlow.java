@@ -87,7 +87,7 @@ final class BodyFlow {
             return bytes + padding;
         }
         if (editor == null) {
-            exchange.show(upload, data);
+            exchange.account().show(upload, data);
             send(destination, data.retain(), bytes, end);
         } else {
             edited(destination, editor, data, end);
@@ -107,7 +107,7 @@ final class BodyFlow {
                     return;
                 }
                 for (var bytes : rest) {
-                    exchange.show(upload, bytes);
+                    exchange.account().show(upload, bytes);
                     send(destination, bytes, 0, false);
                 }
                 closeEditor();
@@ -138,7 +138,7 @@ final class BodyFlow {
         }
         for (var i = 0; i < made.size(); i++) {
             var last = i == made.size() - 1;
-            exchange.show(upload, made.get(i));
+            exchange.account().show(upload, made.get(i));
             send(destination, made.get(i), last ? bytes : 0, end && last);
         }
         if (end) {

@@ -39,6 +39,7 @@ final class Endpoint extends Http2ConnectionHandler implements Sink {
     private @Nullable ChannelHandlerContext context;
     private @Nullable Endpoint peer;
     private int held;
+    private long pings;
     private boolean deaf;
     private boolean inactive;
 
@@ -134,8 +135,12 @@ final class Endpoint extends Http2ConnectionHandler implements Sink {
         if (!local.canOpenStream() || (connection().goAwayReceived() && streamId > local.lastStreamKnownByPeer())) {
             return null;
         }
-        encoder().writeHeaders(context(), streamId, fields, 0, end, context().newPromise());
+        headers(streamId, fields, end);
         return connection().stream(streamId);
+    }
+
+    void headers(int streamId, Http2Headers fields, boolean end) {
+        encoder().writeHeaders(context(), streamId, fields, 0, end, context().newPromise());
     }
 
     @Override
@@ -149,7 +154,27 @@ final class Endpoint extends Http2ConnectionHandler implements Sink {
 
     @Override
     public void trailers(int streamId, Http2Headers fields) {
-        encoder().writeHeaders(context(), streamId, fields, 0, true, context().newPromise());
+        headers(streamId, fields, true);
+    }
+
+    /** Sends a PING, of which the answer is awaited. */
+    void ping(long data) {
+        pings++;
+        encoder().writePing(context(), false, data, context().newPromise());
+    }
+
+    /** Answers a PING. */
+    void pong(long data) {
+        encoder().writePing(context(), true, data, context().newPromise());
+    }
+
+    /** Whether an answer was awaited, of which there is now one less to come. */
+    boolean answered() {
+        if (pings == 0) {
+            return false;
+        }
+        pings--;
+        return true;
     }
 
     void attach(Http2Stream stream, Exchange exchange) {

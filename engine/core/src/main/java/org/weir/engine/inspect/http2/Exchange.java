@@ -1,6 +1,5 @@
 package org.weir.engine.inspect.http2;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
@@ -12,12 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.weir.engine.http.ExchangeObserver;
 import org.weir.engine.http.Headers;
 import org.weir.engine.http.HttpPolicy;
 import org.weir.engine.http.RequestHead;
 import org.weir.engine.http.ResponseHead;
-import org.weir.engine.inspect.websocket.WebSocketTap;
 
 /** One request and its response: a stream of the client and, when the request is forwarded, the server's of the same number. */
 final class Exchange {
@@ -29,23 +26,18 @@ final class Exchange {
     private final Session session;
     private final Http2Stream down;
     private final BodyFlow request;
+    private final Account account = new Account();
     private @Nullable Http2Stream up;
     private @Nullable Detour detour;
-    /** Sees the frames of a WebSocket, which are the bodies then. */
-    private @Nullable WebSocketTap tap;
-
     private boolean webSocket;
     private @Nullable BodyFlow response;
     private @Nullable RequestHead head;
-    private ExchangeObserver.Recorder recorder = ExchangeObserver.Recorder.NONE;
-    private Headers trailers = Headers.EMPTY;
     private String why = "the connection ended";
     private long errorForServer = Http2Error.CANCEL.code();
     private long errorForClient = Http2Error.INTERNAL_ERROR.code();
     private long resetBehindBody = NONE;
     private boolean answered;
     private boolean responded;
-    private boolean recorded;
 
     Exchange(Session session, Http2Stream down) {
         this.session = session;
@@ -66,18 +58,8 @@ final class Exchange {
         return flow;
     }
 
-    /** Content on its way, as it is sent. */
-    void show(boolean upload, ByteBuf bytes) {
-        if (!bytes.isReadable() || recorder.equals(ExchangeObserver.Recorder.NONE)) {
-            return;
-        }
-        if (tap != null) {
-            tap.see(upload, bytes);
-        } else if (upload) {
-            recorder.requestBody(bytes.nioBuffer());
-        } else {
-            recorder.responseBody(bytes.nioBuffer());
-        }
+    Account account() {
+        return account;
     }
 
     boolean watched() {
@@ -124,7 +106,7 @@ final class Exchange {
     }
 
     private void begin(RequestHead sent, List<HttpPolicy.Change> changes) {
-        recorder = session.observer().begin(session.link().flow(), sent, changes);
+        account.begin(session.observer().begin(session.link().flow(), sent, changes));
     }
 
     private void forward(Http2Headers fields, boolean end, HttpPolicy.@Nullable BodyEdit edit) {
@@ -200,31 +182,17 @@ final class Exchange {
         request.discard();
         if (requestEnded) {
             request.endedUnread();
-            recorder.requestEnd(Headers.EMPTY);
+            account.recorder().requestEnd(Headers.EMPTY);
         }
         var client = session.client();
         var empty = !content.hasRemaining() || (head != null && head.method().equals("HEAD"));
-        recorder.response(with, List.of());
-        client.encoder()
-                .writeHeaders(
-                        client.context(),
-                        down.id(),
-                        Heads.rebuilt(with, null),
-                        0,
-                        empty,
-                        client.context().newPromise());
+        account.recorder().response(with, List.of());
+        client.headers(down.id(), Heads.rebuilt(with, null), empty);
         if (!empty) {
-            recorder.responseBody(content.duplicate());
-            client.encoder()
-                    .writeData(
-                            client.context(),
-                            down.id(),
-                            Unpooled.wrappedBuffer(content.duplicate()),
-                            0,
-                            true,
-                            client.context().newPromise());
+            account.recorder().responseBody(content.duplicate());
+            client.data(down.id(), Unpooled.wrappedBuffer(content.duplicate()), true, null);
         }
-        record(null);
+        account.end();
     }
 
     /** A head of another server. */
@@ -248,17 +216,10 @@ final class Exchange {
         var status = Heads.status(fields);
         if (status < 200) {
             if (watched()) {
-                recorder.informational(known == null ? Heads.response(fields) : known);
+                account.recorder().informational(known == null ? Heads.response(fields) : known);
             }
             if (open(down)) {
-                client.encoder()
-                        .writeHeaders(
-                                client.context(),
-                                down.id(),
-                                fields,
-                                0,
-                                false,
-                                client.context().newPromise());
+                client.headers(down.id(), fields, false);
             }
             return;
         }
@@ -268,9 +229,9 @@ final class Exchange {
         if (watched() && head != null) {
             var got = known == null ? Heads.response(fields) : known;
             var plan = session.policy().response(session.link().flow(), head, got);
-            recorder.response(plan.head(), plan.changes());
-            if (webSocket && status < 300 && !recorder.equals(ExchangeObserver.Recorder.NONE)) {
-                tap = new WebSocketTap(recorder, got.headers());
+            account.recorder().response(plan.head(), plan.changes());
+            if (webSocket && status < 300) {
+                account.webSocket(got);
             }
             sent = Heads.same(plan.head(), got) ? fields : Heads.rebuilt(plan.head(), fields);
             edit = head.method().equals("HEAD") ? null : plan.body();
@@ -278,14 +239,7 @@ final class Exchange {
         }
         flow.open(client, end, edit);
         if (open(down)) {
-            client.encoder()
-                    .writeHeaders(
-                            client.context(),
-                            down.id(),
-                            sent,
-                            0,
-                            end,
-                            client.context().newPromise());
+            client.headers(down.id(), sent, end);
         } else {
             flow.discard();
         }
@@ -297,12 +251,12 @@ final class Exchange {
     /** One direction is complete. */
     void ended(boolean upload, Headers fields) {
         if (upload) {
-            recorder.requestEnd(fields);
+            account.recorder().requestEnd(fields);
         } else {
-            trailers = fields;
+            account.trailers(fields);
         }
         if (request.ended() && response != null && response.ended()) {
-            record(null);
+            account.end();
         }
     }
 
@@ -371,7 +325,11 @@ final class Exchange {
             } else if (!complete && !session.refusedByServer(down.id())) {
                 resetServer();
             }
-            record(answered || complete || (response != null && response.ended()) ? null : why);
+            if (answered || (response != null && response.ended())) {
+                account.end();
+            } else {
+                account.aborted(why);
+            }
         } else if (response != null && !response.ended() && resetBehindBody == NONE) {
             resetClient(session.refusedByServer(down.id()) ? Http2Error.REFUSED_STREAM.code() : errorForClient);
         }
@@ -392,26 +350,6 @@ final class Exchange {
 
     private static boolean open(Http2Stream stream) {
         return stream.state() != Http2Stream.State.CLOSED && !stream.isResetSent();
-    }
-
-    /**
-     * Ends the record, once.
-     *
-     * @param problem null when the exchange is complete
-     */
-    private void record(@Nullable String problem) {
-        if (recorded) {
-            return;
-        }
-        recorded = true;
-        if (tap != null) {
-            tap.close();
-        }
-        if (problem == null) {
-            recorder.end(trailers);
-        } else {
-            recorder.aborted(problem);
-        }
     }
 
     private static String name(long code) {

@@ -41,8 +41,6 @@ final class Session implements Relay.Handle {
     private final Endpoint client;
     private @Nullable Endpoint upstream;
     private boolean serverKnown;
-    private long pingsToServer;
-    private long pingsToClient;
     private int lastTaken = Integer.MAX_VALUE;
     private int diversions;
     private int lastDiverted;
@@ -94,6 +92,11 @@ final class Session implements Relay.Handle {
     @Nullable
     Endpoint upstream() {
         return upstream;
+    }
+
+    /** The other side; null is a server whose side is not open yet. */
+    private @Nullable Endpoint other(Endpoint side) {
+        return side.isClient() ? upstream : client;
     }
 
     void count(boolean fromClient, int bytes) {
@@ -172,30 +175,17 @@ final class Session implements Relay.Handle {
 
     /** Answered by the other end, not by us: whoever pings wants to know whether the whole way is alive. */
     void ping(Endpoint from, long data) {
-        var to = from.isClient() ? upstream : client;
-        if (to == null) {
-            return;
+        var to = other(from);
+        if (to != null) {
+            to.ping(data);
         }
-        if (from.isClient()) {
-            pingsToServer++;
-        } else {
-            pingsToClient++;
-        }
-        to.encoder().writePing(to.context(), false, data, to.context().newPromise());
     }
 
     void pong(Endpoint from, long data) {
-        var to = from.isClient() ? upstream : client;
-        var asked = from.isClient() ? pingsToClient : pingsToServer;
-        if (to == null || asked == 0) {
-            return;
+        var to = other(from);
+        if (to != null && from.answered()) {
+            to.pong(data);
         }
-        if (from.isClient()) {
-            pingsToClient--;
-        } else {
-            pingsToServer--;
-        }
-        to.encoder().writePing(to.context(), true, data, to.context().newPromise());
     }
 
     /**
@@ -234,7 +224,7 @@ final class Session implements Relay.Handle {
         }
         ending.sideEnded(side.isClient(), !end);
         drained(side);
-        var other = side.isClient() ? upstream : client;
+        var other = other(side);
         if (other != null) {
             drained(other);
         }
@@ -252,7 +242,7 @@ final class Session implements Relay.Handle {
             // The client still gets the responses of others.
             return;
         }
-        var other = side.isClient() ? upstream : client;
+        var other = other(side);
         if (other == null) {
             ending.abandoned();
             return;
@@ -293,7 +283,7 @@ final class Session implements Relay.Handle {
 
     void broken(Endpoint side) {
         if (!ending.over()) {
-            var other = side.isClient() ? upstream : client;
+            var other = other(side);
             if (other != null) {
                 other.push();
             }
