@@ -127,17 +127,16 @@ final class Ending {
 
     /** Both sides were told with GOAWAY why it ends. */
     void dismissed(boolean byClient) {
-        if (finish(byClient ? CloseReason.CLIENT_RESET : CloseReason.SERVER_RESET)) {
-            Sides.end(client.channel);
-            Sides.end(upstream.channel);
-            closeSoon(client.channel);
-            closeSoon(upstream.channel);
-        }
+        endBoth(byClient ? CloseReason.CLIENT_RESET : CloseReason.SERVER_RESET);
     }
 
     /** The client ended before it said anything that the upstream could be told. */
     void abandoned() {
-        if (finish(CloseReason.CLIENT_CLOSED)) {
+        endBoth(CloseReason.CLIENT_CLOSED);
+    }
+
+    private void endBoth(CloseReason reason) {
+        if (finish(reason)) {
             Sides.end(client.channel);
             Sides.end(upstream.channel);
             closeSoon(client.channel);
