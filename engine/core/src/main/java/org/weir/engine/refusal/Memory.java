@@ -33,7 +33,16 @@ final class Memory {
 
     /** How a connection of a pair is to be treated. */
     sealed interface Standing {
-        record Free() implements Standing {}
+        /** What is suspected, or null. */
+        @Nullable
+        Suspicion why();
+
+        record Free() implements Standing {
+            @Override
+            public @Nullable Suspicion why() {
+                return null;
+            }
+        }
 
         record InForce(Suspicion why) implements Standing {}
 

@@ -1,8 +1,10 @@
 package org.weir.engine.refusal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.weir.engine.refusal.Ruling.Lifetime;
 import tools.jackson.core.JacksonException;
@@ -21,13 +23,16 @@ import tools.jackson.databind.node.ObjectNode;
 final class MemoryFile {
     private static final int VERSION = 1;
 
-    /** A ruling or suspicion has under 8 KiB even with the longest paths; deep enough for this format. */
+    /** The format has three levels. */
     private static final int MAX_DEPTH = 8;
+
+    /** No text of ours is nearly as long ({@link AppRef#MAX_TEXT}). */
+    private static final int MAX_STRING = 64 * 1024;
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
-                            .maxStringLength(64 * 1024)
+                            .maxStringLength(MAX_STRING)
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -246,30 +251,22 @@ final class MemoryFile {
     }
 
     private static @Nullable Evidence evidence(@Nullable String word) {
-        for (var one : Evidence.values()) {
-            if (one.word().equals(word)) {
-                return one;
-            }
-        }
-        return null;
+        return named(Evidence.values(), Evidence::word, word);
     }
 
     static Ruling.@Nullable Scope scope(@Nullable String word) {
-        for (var one : Ruling.Scope.values()) {
-            if (one.word().equals(word)) {
-                return one;
-            }
-        }
-        return null;
+        return named(Ruling.Scope.values(), Ruling.Scope::word, word);
     }
 
     static Ruling.@Nullable Action action(@Nullable String word) {
-        for (var one : Ruling.Action.values()) {
-            if (one.word().equals(word)) {
-                return one;
-            }
-        }
-        return null;
+        return named(Ruling.Action.values(), Ruling.Action::word, word);
+    }
+
+    private static <E> @Nullable E named(E[] all, Function<E, String> name, @Nullable String word) {
+        return Arrays.stream(all)
+                .filter(one -> name.apply(one).equals(word))
+                .findFirst()
+                .orElse(null);
     }
 
     private static @Nullable String text(JsonNode node, String field) {

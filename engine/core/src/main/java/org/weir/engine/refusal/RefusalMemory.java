@@ -14,7 +14,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weir.api.control.Check;
 import org.weir.engine.flow.AppIdentity;
-import org.weir.engine.refusal.Memory.Standing;
 import org.weir.engine.refusal.Ruling.Lifetime;
 import org.weir.engine.refusal.Ruling.Running;
 
@@ -37,6 +36,7 @@ public final class RefusalMemory implements Refusals, AutoCloseable {
     final Rulings rulings = new Rulings();
     final Decisions decisions = new Decisions(rulings);
 
+    private final Verdicts verdicts = new Verdicts(memory);
     private final ReentrantLock lock = new ReentrantLock();
     private final LinkedHashMap<String, Running> processes = new LinkedHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -91,7 +91,9 @@ public final class RefusalMemory implements Refusals, AutoCloseable {
                 met(ref, Running.of(app));
                 var ruling = rulings.find(pair, now);
                 changed = ruling != null && rulings.use(ruling);
-                verdict = ruling == null ? byMemory(pair, blockRefused, now) : byRuling(ruling, pair, now);
+                verdict = ruling == null
+                        ? verdicts.byMemory(pair, blockRefused, now)
+                        : verdicts.byRuling(ruling, pair, now);
             } finally {
                 lock.unlock();
             }
@@ -103,58 +105,6 @@ public final class RefusalMemory implements Refusals, AutoCloseable {
             LOG.warn("the memory of refusals failed", e);
             return new Verdict.Pass("the memory of refusals failed: passed through");
         }
-    }
-
-    private Verdict byRuling(Ruling ruling, Pair pair, long now) {
-        var decided = "you decided so for " + subject(ruling) + " " + ruling.durationInWords();
-        return switch (ruling.action()) {
-            case KEEP -> new Verdict.Pass("passed through: " + decided);
-            case BLOCK -> new Verdict.Block("blocked: " + decided);
-            case INSPECT -> new Verdict.Inspect(false);
-            case TRY_ONCE -> {
-                switch (memory.look(pair, now)) {
-                    case Standing.Free _ -> {}
-                    case Standing.InForce(var why) -> memory.letTry(why, pair, now);
-                    case Standing.Tried(var why) -> memory.letTry(why, pair, now);
-                    case Standing.Due(var why) -> memory.letTry(why, pair, now);
-                }
-                yield new Verdict.Inspect(true);
-            }
-        };
-    }
-
-    private static String subject(Ruling ruling) {
-        return ruling.app().name()
-                + (ruling.key().target().isEmpty() ? "" : " and " + ruling.key().target());
-    }
-
-    private Verdict byMemory(Pair pair, boolean blockRefused, long now) {
-        return switch (memory.look(pair, now)) {
-            case Standing.Free _ -> new Verdict.Inspect(false);
-            case Standing.InForce(var why) -> refused(why, "", blockRefused);
-            case Standing.Tried(var why) -> refused(why, "; another connection tries again now", blockRefused);
-            case Standing.Due(var why) -> {
-                memory.letTry(why, pair, now);
-                yield new Verdict.Inspect(true);
-            }
-        };
-    }
-
-    private static Verdict refused(Suspicion why, String more, boolean blockRefused) {
-        var reason = words(why.app(), why.evidence(), why.cause()) + more;
-        // An app could make our engine give up on purpose; what its server wants is never the app's doing.
-        return blockRefused && why.evidence() != Evidence.SERVER
-                ? new Verdict.Block("blocked, as the rule says for apps that refuse: " + reason)
-                : new Verdict.Pass("passed through: " + reason);
-    }
-
-    /** For example {@code curl refused our certificate: it does not know the authority behind our certificate (alert unknown_ca)}. */
-    private static String words(AppRef app, Evidence evidence, String cause) {
-        return switch (evidence) {
-            case ENGINE, SERVER -> app.name() + " " + cause;
-            case LIKELY -> app.name() + " probably refused our certificate: it " + cause;
-            case CERTAIN -> app.name() + " refused our certificate: it " + cause;
-        };
     }
 
     @Override
@@ -185,7 +135,9 @@ public final class RefusalMemory implements Refusals, AutoCloseable {
                 return null;
             }
             changed();
-            return outcome instanceof Outcome.Refused(var evidence, var cause) ? words(ref, evidence, cause) : null;
+            return outcome instanceof Outcome.Refused(var evidence, var cause)
+                    ? Verdicts.words(ref, evidence, cause)
+                    : null;
         } catch (RuntimeException e) {
             LOG.warn("the memory of refusals failed", e);
             return null;
@@ -215,7 +167,7 @@ public final class RefusalMemory implements Refusals, AutoCloseable {
             var now = times.nanos();
             locked(() -> memory.refused(pair, ref, what, now, now, times.wallMillis()));
             changed();
-            return words(ref, what.evidence(), what.cause());
+            return Verdicts.words(ref, what.evidence(), what.cause());
         } catch (RuntimeException e) {
             LOG.warn("the memory of refusals failed", e);
             return null;

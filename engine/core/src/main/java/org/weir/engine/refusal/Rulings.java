@@ -53,10 +53,6 @@ final class Rulings {
                         || (ruling.lifetime() instanceof Lifetime.App(var process) && !runs.test(process)));
     }
 
-    boolean waitForProcesses() {
-        return all.values().stream().anyMatch(ruling -> ruling.lifetime() instanceof Lifetime.App);
-    }
-
     Collection<Ruling> all() {
         return List.copyOf(all.values());
     }

@@ -111,19 +111,7 @@ record Suspicion(
 
     /** The canary ended silently beside others that were passed: that may have been a spare one. Another tries soon. */
     Suspicion undecided(long now) {
-        return new Suspicion(
-                pair,
-                app,
-                evidence,
-                cause,
-                strikes,
-                count,
-                firstMillis,
-                lastMillis,
-                now + Terms.FIRST_LIKELY,
-                refusedAt,
-                cleared,
-                null);
+        return until(now + Terms.FIRST_LIKELY, cleared);
     }
 
     /** The app sent data over a connection whose certificate was sent then. */
@@ -132,6 +120,16 @@ record Suspicion(
         if (cleared || (evidence == Evidence.CERTAIN && sentAt <= refusedAt)) {
             return this;
         }
+        return until(now + Terms.CLEARED, true);
+    }
+
+    Suspicion withCanary(@Nullable Canary next) {
+        return new Suspicion(
+                pair, app, evidence, cause, strikes, count, firstMillis, lastMillis, until, refusedAt, cleared, next);
+    }
+
+    /** The same with another term, and nobody who tries. */
+    private Suspicion until(long end, boolean nothingSuspected) {
         return new Suspicion(
                 pair,
                 app,
@@ -141,14 +139,9 @@ record Suspicion(
                 count,
                 firstMillis,
                 lastMillis,
-                now + Terms.CLEARED,
+                end,
                 refusedAt,
-                true,
+                nothingSuspected,
                 null);
-    }
-
-    Suspicion withCanary(@Nullable Canary next) {
-        return new Suspicion(
-                pair, app, evidence, cause, strikes, count, firstMillis, lastMillis, until, refusedAt, cleared, next);
     }
 }
