@@ -73,25 +73,25 @@ public final class HttpRuleMethods implements MethodGroup {
 
     private byte[] add(HttpRules.AddParams params) throws RpcException, RuleException {
         var draft = Methods.present("rule", params.rule());
-        var change = stored(store.addHttp(draft.toRule(), params.index()));
+        var change = StoredRules.stored(store.addHttp(draft.toRule(), params.index()));
         return Wire.json(new HttpRules.Added(change.rule(), change.index()));
     }
 
     private byte[] replace(HttpRules.ReplaceParams params) throws RpcException, RuleException {
         var rule = Methods.present("rule", params.rule());
-        var change = stored(found(rule.id(), store.replaceHttp(rule)));
+        var change = StoredRules.stored(found(rule.id(), store.replaceHttp(rule)));
         return Wire.json(new HttpRules.Added(change.rule(), change.index()));
     }
 
     private byte[] remove(HttpRules.RemoveParams params) throws RpcException {
         var id = Methods.present("id", params.id());
-        stored(found(id, store.removeHttp(id)));
+        StoredRules.stored(found(id, store.removeHttp(id)));
         return Methods.EMPTY;
     }
 
     private byte[] move(HttpRules.MoveParams params) throws RpcException, RuleException {
         var id = Methods.present("id", params.id());
-        stored(found(id, store.moveHttp(id, Methods.present("index", params.index()))));
+        StoredRules.stored(found(id, store.moveHttp(id, Methods.present("index", params.index()))));
         return Methods.EMPTY;
     }
 
@@ -163,12 +163,5 @@ public final class HttpRuleMethods implements MethodGroup {
 
     private static <R> RuleStore.Change<R> found(String id, Optional<RuleStore.Change<R>> change) throws RpcException {
         return change.orElseThrow(() -> new RpcException(ErrorCode.NOT_FOUND, "there is no HTTP rule " + id));
-    }
-
-    private static <R> RuleStore.Change<R> stored(RuleStore.Change<R> change) throws RpcException {
-        if (change.notStored() != null) {
-            throw new RpcException(ErrorCode.STORAGE_FAILED, change.notStored());
-        }
-        return change;
     }
 }

@@ -40,11 +40,7 @@ public final class RuleEditMethods implements MethodGroup {
     private byte[] replace(Rules.ReplaceParams params) throws RpcException {
         var rule = Methods.present("rule", params.rule());
         try {
-            var change = store.replace(rule)
-                    .orElseThrow(() -> new RpcException(ErrorCode.NOT_FOUND, "there is no rule " + rule.id()));
-            if (change.notStored() != null) {
-                throw new RpcException(ErrorCode.STORAGE_FAILED, change.notStored());
-            }
+            var change = StoredRules.stored(store.replace(rule).orElseThrow(() -> StoredRules.unknown(rule.id())));
             return Wire.json(new Rules.Added(change.rule(), change.index()));
         } catch (RuleException e) {
             throw Methods.invalid(e.getMessage());

@@ -135,7 +135,8 @@ public final class StoredRules implements RuleAdmin {
         throw invalid("protocol: unknown protocol '" + word + "'");
     }
 
-    private static <R> RuleStore.Change<R> stored(RuleStore.Change<R> change) throws RpcException {
+    /** Refuses a change that could not be written, although it is in force. */
+    static <R> RuleStore.Change<R> stored(RuleStore.Change<R> change) throws RpcException {
         if (change.notStored() != null) {
             throw new RpcException(ErrorCode.STORAGE_FAILED, change.notStored());
         }
@@ -146,7 +147,7 @@ public final class StoredRules implements RuleAdmin {
         return new RpcException(ErrorCode.INVALID_PARAMS, message);
     }
 
-    private static RpcException unknown(String id) {
+    static RpcException unknown(String id) {
         return new RpcException(ErrorCode.NOT_FOUND, "there is no rule " + id);
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -170,17 +171,10 @@ public final class RuleStore implements AutoCloseable {
 
     /** Empty when there is no such rule. */
     public Optional<Change<Rule>> remove(String id) {
-        Change<Rule> change;
-        synchronized (this) {
-            var at = all.indexOf(id);
-            if (at < 0) {
-                return Optional.empty();
-            }
-            var removed = all.rules().get(at).rule();
-            change = new Change<>(removed, at, replaceSmaller(all.without(at), allHttp));
-        }
-        tell();
-        return Optional.of(change);
+        return change(
+                id,
+                () -> all,
+                at -> new Change<>(all.rules().get(at).rule(), at, replaceSmaller(all.without(at), allHttp)));
     }
 
     /**
@@ -190,17 +184,10 @@ public final class RuleStore implements AutoCloseable {
      * @throws RuleException the index is out of range
      */
     public Optional<Change<Rule>> move(String id, int index) throws RuleException {
-        Change<Rule> change;
-        synchronized (this) {
-            var at = all.indexOf(id);
-            if (at < 0) {
-                return Optional.empty();
-            }
-            var moved = all.rules().get(at).rule();
-            change = new Change<>(moved, index, replaceSmaller(all.moved(at, index), allHttp));
-        }
-        tell();
-        return Optional.of(change);
+        return change(
+                id,
+                () -> all,
+                at -> new Change<>(all.rules().get(at).rule(), index, replaceSmaller(all.moved(at, index), allHttp)));
     }
 
     /**
@@ -209,17 +196,10 @@ public final class RuleStore implements AutoCloseable {
      * @throws RuleException the rule is wrong; the former one stays
      */
     public Optional<Change<Rule>> replace(Rule rule) throws RuleException {
-        Change<Rule> change;
-        synchronized (this) {
-            var at = all.indexOf(rule.id());
-            if (at < 0) {
-                return Optional.empty();
-            }
+        return change(rule.id(), () -> all, at -> {
             var made = CompiledRule.compile(rule, users);
-            change = new Change<>(made.rule(), at, replace(all.replaced(at, made), allHttp));
-        }
-        tell();
-        return Optional.of(change);
+            return new Change<>(made.rule(), at, replace(all.replaced(at, made), allHttp));
+        });
     }
 
     /**
@@ -243,47 +223,47 @@ public final class RuleStore implements AutoCloseable {
 
     /** As {@link #replace(Rule)}; one that is not enabled may name a file that cannot be read. */
     public Optional<Change<HttpRule>> replaceHttp(HttpRule rule) throws RuleException {
-        Change<HttpRule> change;
-        synchronized (this) {
-            var at = allHttp.indexOf(rule.id());
-            if (at < 0) {
-                return Optional.empty();
-            }
+        return change(rule.id(), () -> allHttp, at -> {
             var made = EditRule.compile(rule, users, RuleFiles.DISK);
             if (rule.enabled() && made.problem() != null) {
                 throw new RuleException("rule", made.problem());
             }
-            change = new Change<>(made.rule(), at, replace(all, allHttp.replaced(at, made)));
-        }
-        tell();
-        return Optional.of(change);
+            return new Change<>(made.rule(), at, replace(all, allHttp.replaced(at, made)));
+        });
     }
 
     /** As {@link #remove}. */
     public Optional<Change<HttpRule>> removeHttp(String id) {
-        Change<HttpRule> change;
-        synchronized (this) {
-            var at = allHttp.indexOf(id);
-            if (at < 0) {
-                return Optional.empty();
-            }
-            var removed = allHttp.rules().get(at).rule();
-            change = new Change<>(removed, at, replaceSmaller(all, allHttp.without(at)));
-        }
-        tell();
-        return Optional.of(change);
+        return change(
+                id,
+                () -> allHttp,
+                at -> new Change<>(allHttp.rules().get(at).rule(), at, replaceSmaller(all, allHttp.without(at))));
     }
 
     /** As {@link #move}. */
     public Optional<Change<HttpRule>> moveHttp(String id, int index) throws RuleException {
-        Change<HttpRule> change;
+        return change(
+                id,
+                () -> allHttp,
+                at -> new Change<>(
+                        allHttp.rules().get(at).rule(), index, replaceSmaller(all, allHttp.moved(at, index))));
+    }
+
+    /** What is done to the rule at a place. */
+    private interface Edit<R, X extends Exception> {
+        Change<R> at(int place) throws X;
+    }
+
+    /** Changes the rule of that id; empty when there is none. */
+    private <R, X extends Exception> Optional<Change<R>> change(
+            String id, Supplier<OrderedRules<?>> list, Edit<R, X> edit) throws X {
+        Change<R> change;
         synchronized (this) {
-            var at = allHttp.indexOf(id);
+            var at = list.get().indexOf(id);
             if (at < 0) {
                 return Optional.empty();
             }
-            var moved = allHttp.rules().get(at).rule();
-            change = new Change<>(moved, index, replaceSmaller(all, allHttp.moved(at, index)));
+            change = edit.at(at);
         }
         tell();
         return Optional.of(change);
