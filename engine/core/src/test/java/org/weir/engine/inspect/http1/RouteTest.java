@@ -14,8 +14,7 @@ import org.weir.engine.http.RequestHead;
 /** Exchanges that rules send elsewhere: paths that start with a letter go to the host of that name. */
 class RouteTest {
     private final Log log = new Log();
-    private final FakeStage stage =
-            new FakeStage(Http1SessionTest.rules(RouteTest::mapped, ResponsePlan::forward), log);
+    private final FakeStage stage = new FakeStage(Http1RulesTest.rules(RouteTest::mapped, ResponsePlan::forward), log);
 
     @AfterEach
     void nothingLeaks() {
