@@ -10,45 +10,14 @@ import static org.weir.engine.inspect.http2.WirePeer.RST_STREAM;
 import static org.weir.engine.inspect.http2.WirePeer.SETTINGS;
 import static org.weir.engine.inspect.http2.WirePeer.WINDOW_UPDATE;
 
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.weir.engine.flow.CloseReason;
 
 /** What one peer says on the wire, and what the other hears. */
 @Timeout(30)
-class Http2ConversationTest {
-    private ServerSocket listener;
-    private Http2Lab lab;
-    private WirePeer client;
-    private WirePeer server;
-
-    @BeforeEach
-    void start() throws Exception {
-        listener = Http2Lab.server();
-        lab = new Http2Lab((InetSocketAddress) listener.getLocalSocketAddress());
-        client = lab.connect();
-        server = WirePeer.accept(listener);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        client.close();
-        server.close();
-        lab.close();
-        listener.close();
-    }
-
-    private void greet() throws Exception {
-        client.hello();
-        server.welcome();
-        client.next(SETTINGS);
-    }
-
+class Http2ConversationTest extends Http2Fixture {
     @Test
     void aRequestAndItsResponse() throws Exception {
         greet();
@@ -77,16 +46,8 @@ class Http2ConversationTest {
     @Test
     void orderDuplicatesAndCookieCrumbsAreKept() throws Exception {
         greet();
-        client.headers(
+        client.get(
                 1,
-                true,
-                ":method",
-                "GET",
-                ":scheme",
-                "http",
-                ":authority",
-                "localhost",
-                ":path",
                 "/",
                 "cookie",
                 "a=1",
@@ -136,21 +97,7 @@ class Http2ConversationTest {
     @Test
     void informationalResponsesAndTrailersPass() throws Exception {
         greet();
-        client.headers(
-                1,
-                false,
-                ":method",
-                "POST",
-                ":scheme",
-                "http",
-                ":authority",
-                "localhost",
-                ":path",
-                "/",
-                "te",
-                "trailers",
-                "expect",
-                "100-continue");
+        client.post(1, "/", "te", "trailers", "expect", "100-continue");
         assertThat(server.next(HEADERS).fields().get("expect").toString()).isEqualTo("100-continue");
         server.headers(1, false, ":status", "103", "link", "</a.css>").headers(1, false, ":status", "100");
         assertThat(client.next(HEADERS).fields().status().toString()).isEqualTo("103");

@@ -8,37 +8,12 @@ import static org.weir.engine.inspect.http2.WirePeer.PING;
 import static org.weir.engine.inspect.http2.WirePeer.SETTINGS;
 import static org.weir.engine.inspect.http2.WirePeer.WINDOW_UPDATE;
 
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whoever does not take holds back whoever sends, within the windows; and nobody else. */
 @Timeout(60)
-class Http2FlowControlTest {
-    private ServerSocket listener;
-    private Http2Lab lab;
-    private WirePeer client;
-    private WirePeer server;
-
-    @BeforeEach
-    void start() throws Exception {
-        listener = Http2Lab.server();
-        lab = new Http2Lab((InetSocketAddress) listener.getLocalSocketAddress());
-        client = lab.connect();
-        server = WirePeer.accept(listener);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        client.close();
-        server.close();
-        lab.close();
-        listener.close();
-    }
-
+class Http2FlowControlTest extends Http2Fixture {
     /** Sends complete bodies of 1 MiB on many streams until the connection's window is used up; returns how much it was. */
     private long fill(WirePeer sender, WirePeer reader, int streams, byte[] frame) throws Exception {
         long window = 65_535

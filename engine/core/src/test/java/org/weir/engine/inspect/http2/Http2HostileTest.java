@@ -13,12 +13,8 @@ import static org.weir.engine.inspect.http2.WirePeer.WINDOW_UPDATE;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,41 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers that are wrong or mean: the error stays where it belongs, and the engine stays alive. */
 @Timeout(120)
-class Http2HostileTest {
+class Http2HostileTest extends Http2Fixture {
     private static final int PROTOCOL_ERROR = 1;
     private static final int CANCEL = 8;
     private static final int ENHANCE_YOUR_CALM = 0xb;
-
-    private ServerSocket listener;
-    private Http2Lab lab;
-    private WirePeer client;
-    private WirePeer server;
-
-    @BeforeEach
-    void start() throws Exception {
-        listener = Http2Lab.server();
-        lab = new Http2Lab((InetSocketAddress) listener.getLocalSocketAddress());
-        connect();
-    }
-
-    private void connect() throws Exception {
-        client = lab.connect();
-        server = WirePeer.accept(listener);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        client.close();
-        server.close();
-        lab.close();
-        listener.close();
-    }
-
-    private void greet() throws Exception {
-        client.hello();
-        server.welcome();
-        client.next(SETTINGS);
-    }
 
     /** After everything that is wrong with one stream, another works. */
     private void stillWorks(int stream) throws Exception {
@@ -123,20 +88,7 @@ class Http2HostileTest {
     @Test
     void moreBodyThanAnnouncedResetsBothStreams() throws Exception {
         greet();
-        client.headers(
-                        1,
-                        false,
-                        ":method",
-                        "POST",
-                        ":scheme",
-                        "http",
-                        ":authority",
-                        "a",
-                        ":path",
-                        "/",
-                        "content-length",
-                        "3")
-                .data(1, true, "four");
+        client.request(1, false, "POST", "a", "/", "content-length", "3").data(1, true, "four");
         assertThat(client.next(RST_STREAM).number()).isEqualTo(PROTOCOL_ERROR);
         server.next(HEADERS);
         assertThat(server.next(RST_STREAM).number()).isEqualTo(CANCEL);
@@ -147,7 +99,7 @@ class Http2HostileTest {
     void headersOf200KilobytesPass() throws Exception {
         greet();
         var big = "v".repeat(200_000);
-        client.headers(1, true, ":method", "GET", ":scheme", "http", ":authority", "a", ":path", "/", "x-big", big);
+        client.request(1, true, "GET", "a", "/", "x-big", big);
         assertThat(server.next(HEADERS).fields().get("x-big").toString()).isEqualTo(big);
         server.headers(1, true, ":status", "200", "x-big", big);
         assertThat(client.next(HEADERS).fields().get("x-big").toString()).isEqualTo(big);
@@ -156,19 +108,7 @@ class Http2HostileTest {
     @Test
     void largerRequestsGet431() throws Exception {
         greet();
-        client.headers(
-                1,
-                true,
-                ":method",
-                "GET",
-                ":scheme",
-                "http",
-                ":authority",
-                "a",
-                ":path",
-                "/",
-                "x-big",
-                "v".repeat(330_000));
+        client.request(1, true, "GET", "a", "/", "x-big", "v".repeat(330_000));
         assertThat(client.next(HEADERS).fields().status().toString()).isEqualTo("431");
         stillWorks(3);
     }

@@ -5,10 +5,8 @@ import static org.weir.engine.inspect.http2.WirePeer.DATA;
 import static org.weir.engine.inspect.http2.WirePeer.END_STREAM;
 import static org.weir.engine.inspect.http2.WirePeer.HEADERS;
 import static org.weir.engine.inspect.http2.WirePeer.RST_STREAM;
-import static org.weir.engine.inspect.http2.WirePeer.SETTINGS;
 
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,32 +30,19 @@ import org.weir.engine.http.ResponseHead;
 
 /** What rules do to streams, and what observers hear of them. */
 @Timeout(30)
-class Http2PolicyTest implements HttpPolicy, ExchangeObserver {
+class Http2PolicyTest extends Http2Fixture implements HttpPolicy, ExchangeObserver {
     private static final List<HttpPolicy.Change> CHANGE = List.of(new HttpPolicy.Change("r1", "a change"));
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    private ServerSocket listener;
-    private Http2Lab lab;
-    private WirePeer client;
-    private WirePeer server;
+
+    @Override
+    Http2Lab lab(InetSocketAddress upstream) throws Exception {
+        return new Http2Lab(upstream, null, this, this);
+    }
 
     @BeforeEach
     void start() throws Exception {
-        listener = Http2Lab.server();
-        lab = new Http2Lab((InetSocketAddress) listener.getLocalSocketAddress(), null, this, this);
-        client = lab.connect();
-        server = WirePeer.accept(listener);
-        client.hello();
-        server.welcome();
-        client.next(SETTINGS);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        client.close();
-        server.close();
-        lab.close();
-        listener.close();
+        greet();
     }
 
     @Override
@@ -190,21 +174,7 @@ class Http2PolicyTest implements HttpPolicy, ExchangeObserver {
 
     @Test
     void headsAreChanged() throws Exception {
-        client.headers(
-                1,
-                true,
-                ":method",
-                "GET",
-                ":scheme",
-                "http",
-                ":authority",
-                "localhost",
-                ":path",
-                "/changed",
-                "x-gone",
-                "1",
-                "x-stays",
-                "1");
+        client.get(1, "/changed", "x-gone", "1", "x-stays", "1");
         var request = server.next(HEADERS).fields();
         assertThat(request.get("x-added").toString()).isEqualTo("1");
         assertThat(request.get("x-stays").toString()).isEqualTo("1");
@@ -221,8 +191,7 @@ class Http2PolicyTest implements HttpPolicy, ExchangeObserver {
         var octets = IntStream.rangeClosed(0x80, 0xff)
                 .mapToObj(c -> String.valueOf((char) c))
                 .collect(Collectors.joining("", "a\tb", "~"));
-        client.headers(
-                1, true, ":method", "GET", ":scheme", "http", ":authority", "h", ":path", path, "x-octets", octets);
+        client.request(1, true, "GET", "h", path, "x-octets", octets);
         assertThat(server.next(HEADERS).fields().get("x-octets")).hasToString(octets);
         server.headers(1, true, ":status", "200", "x-octets", octets);
         assertThat(client.next(HEADERS).fields().get("x-octets")).hasToString(octets);
@@ -236,21 +205,7 @@ class Http2PolicyTest implements HttpPolicy, ExchangeObserver {
 
     @Test
     void bodiesAreEditedAndLengthsDropped() throws Exception {
-        client.headers(
-                        1,
-                        false,
-                        ":method",
-                        "POST",
-                        ":scheme",
-                        "http",
-                        ":authority",
-                        "localhost",
-                        ":path",
-                        "/edited",
-                        "content-length",
-                        "6")
-                .data(1, false, "abc")
-                .data(1, true, "def");
+        client.post(1, "/edited", "content-length", "6").data(1, false, "abc").data(1, true, "def");
         assertThat(server.next(HEADERS).fields().contains("content-length")).isFalse();
         assertThat(body(server)).isEqualTo("ABCDEF!");
         server.headers(1, false, ":status", "200", "content-length", "2")
@@ -319,16 +274,5 @@ class Http2PolicyTest implements HttpPolicy, ExchangeObserver {
         client.number(RST_STREAM, 1, 8);
         server.next(RST_STREAM);
         assertThat(heard(2).get(1)).isEqualTo("aborted the app reset the stream: CANCEL");
-    }
-
-    private static String body(WirePeer peer) throws Exception {
-        var text = new StringBuilder();
-        while (true) {
-            var frame = peer.next(DATA);
-            text.append(frame.text());
-            if (frame.has(END_STREAM)) {
-                return text.toString();
-            }
-        }
     }
 }

@@ -4,16 +4,13 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.weir.engine.inspect.http2.WirePeer.DATA;
 import static org.weir.engine.inspect.http2.WirePeer.HEADERS;
-import static org.weir.engine.inspect.http2.WirePeer.SETTINGS;
 
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,32 +22,19 @@ import org.weir.engine.http.RequestHead;
 
 /** WebSockets over HTTP/2 (RFC 8441) as an observer sees them. */
 @Timeout(30)
-class Http2WebSocketTest implements ExchangeObserver {
+class Http2WebSocketTest extends Http2Fixture implements ExchangeObserver {
     private static final int ENABLE_CONNECT_PROTOCOL = 8;
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    private ServerSocket listener;
-    private Http2Lab lab;
-    private WirePeer client;
-    private WirePeer server;
+
+    @Override
+    Http2Lab lab(InetSocketAddress upstream) throws Exception {
+        return new Http2Lab(upstream, null, HttpPolicy.NONE, this);
+    }
 
     @BeforeEach
     void start() throws Exception {
-        listener = Http2Lab.server();
-        lab = new Http2Lab((InetSocketAddress) listener.getLocalSocketAddress(), null, HttpPolicy.NONE, this);
-        client = lab.connect();
-        server = WirePeer.accept(listener);
-        client.hello();
-        server.welcome(ENABLE_CONNECT_PROTOCOL, 1);
-        client.next(SETTINGS);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        client.close();
-        server.close();
-        lab.close();
-        listener.close();
+        greet(ENABLE_CONNECT_PROTOCOL, 1);
     }
 
     @Override

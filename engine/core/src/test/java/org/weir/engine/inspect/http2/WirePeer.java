@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** One end of an HTTP/2 connection, frame by frame over a blocking socket: says and sees exactly what is on the wire. */
 final class WirePeer implements AutoCloseable {
@@ -166,12 +167,19 @@ final class WirePeer implements AutoCloseable {
         return this;
     }
 
-    WirePeer get(int stream, String path) throws Exception {
-        return headers(stream, true, ":method", "GET", ":scheme", "http", ":authority", "localhost", ":path", path);
+    WirePeer get(int stream, String path, String... more) throws Exception {
+        return request(stream, true, "GET", "localhost", path, more);
     }
 
-    WirePeer post(int stream, String path) throws Exception {
-        return headers(stream, false, ":method", "POST", ":scheme", "http", ":authority", "localhost", ":path", path);
+    WirePeer post(int stream, String path, String... more) throws Exception {
+        return request(stream, false, "POST", "localhost", path, more);
+    }
+
+    WirePeer request(int stream, boolean end, String method, String authority, String path, String... more)
+            throws Exception {
+        var fields = List.of(":method", method, ":scheme", "http", ":authority", authority, ":path", path);
+        return headers(
+                stream, end, Stream.concat(fields.stream(), Stream.of(more)).toArray(String[]::new));
     }
 
     WirePeer data(int stream, boolean end, String text) throws IOException {
