@@ -3,8 +3,6 @@ package org.weir.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,21 +12,7 @@ import org.weir.api.rpc.RpcCodec;
 import org.weir.testkit.control.ScriptedEngine;
 
 /** {@code weir approvals} and {@code weir approve} against a scripted engine. */
-class ApprovalsTest {
-    private ScriptedEngine engine;
-    private CommandRunner weir;
-
-    @BeforeEach
-    void start() throws IOException {
-        engine = new ScriptedEngine();
-        weir = new CommandRunner(engine.socket());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        engine.close();
-    }
-
+class ApprovalsTest extends CommandFixture {
     @Test
     void theInboxAsATable() {
         assertThat(weir.run("approvals", "--all")).isZero();

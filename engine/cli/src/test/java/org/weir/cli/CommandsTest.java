@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,26 +16,7 @@ import org.weir.testkit.control.ScriptedEngine;
 import tools.jackson.databind.JsonNode;
 
 /** Each command against a scripted engine: what it asks, what it prints, what it exits with. */
-class CommandsTest {
-    private ScriptedEngine engine;
-    private CommandRunner weir;
-
-    @BeforeEach
-    void start() throws IOException {
-        engine = new ScriptedEngine();
-        weir = new CommandRunner(engine.socket());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        engine.close();
-    }
-
-    private void ok(String... arguments) {
-        assertThat(weir.run(arguments)).as(() -> weir.out() + weir.err()).isZero();
-        assertThat(weir.err()).isEmpty();
-    }
-
+class CommandsTest extends CommandFixture {
     private JsonNode json(String... arguments) {
         ok(arguments);
         assertThat(weir.out().strip().lines()).as("one value, one line").hasSize(1);

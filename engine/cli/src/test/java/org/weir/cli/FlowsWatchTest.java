@@ -15,16 +15,13 @@ import org.weir.testkit.control.ScriptedEngine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-class FlowsWatchTest {
-    private ScriptedEngine engine;
-    private CommandRunner weir;
+class FlowsWatchTest extends CommandFixture {
     private Thread running;
     private volatile int code = -1;
 
     @BeforeEach
     void start() throws IOException {
-        engine = onePage(new ScriptedEngine());
-        weir = new CommandRunner(engine.socket());
+        onePage(engine);
     }
 
     @AfterEach
@@ -33,7 +30,6 @@ class FlowsWatchTest {
         assertThat(running.join(Duration.ofSeconds(5)))
                 .as("ends when it is interrupted")
                 .isTrue();
-        engine.close();
     }
 
     /** Two flows in all, so that the list is asked for once. */

@@ -13,7 +13,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,28 +23,19 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What {@code weir har} writes, read by somebody else's reader. */
-class HarTest {
+class HarTest extends CommandFixture {
     @TempDir
     Path folder;
 
-    private ScriptedEngine engine;
-    private CommandRunner weir;
     /** What the engine answers to who wants a body decoded; null: as it does to others. */
     private @Nullable String decoded;
 
     @BeforeEach
     void start() throws IOException {
-        engine = new ScriptedEngine();
-        weir = new CommandRunner(engine.socket());
         var page = (ObjectNode)
                 ScriptedEngine.golden("exchanges.list.response.json").get("result");
         page.put("more", false);
         engine.answer("exchanges.list", page.toString());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        engine.close();
     }
 
     private JsonNode written(String... arguments) {

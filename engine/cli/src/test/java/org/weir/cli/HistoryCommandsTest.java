@@ -2,38 +2,15 @@ package org.weir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weir.api.rpc.ErrorCode;
 import org.weir.api.rpc.RpcCodec;
-import org.weir.testkit.control.ScriptedEngine;
 
 /** The commands of the history against a scripted engine: what they ask, what they print. */
-class HistoryCommandsTest {
-    private ScriptedEngine engine;
-    private CommandRunner weir;
-
-    @BeforeEach
-    void start() throws IOException {
-        engine = new ScriptedEngine();
-        weir = new CommandRunner(engine.socket());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        engine.close();
-    }
-
-    private String ok(String... arguments) {
-        assertThat(weir.run(arguments)).as(() -> weir.out() + weir.err()).isZero();
-        return weir.out();
-    }
-
+class HistoryCommandsTest extends CommandFixture {
     @Test
     void exchangesAsATable() {
         ok("exchanges", "--app", "curl", "--status", "4xx", "--limit", "2", "--flow", "7");

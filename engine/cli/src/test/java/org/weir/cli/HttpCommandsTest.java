@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,28 +14,9 @@ import org.weir.api.rpc.RpcCodec;
 import org.weir.testkit.control.ScriptedEngine;
 
 /** {@code weir http}, {@code weir inspect}, links in {@code --app}, and commands that wait for the interceptor. */
-class HttpCommandsTest {
-    private ScriptedEngine engine;
-    private CommandRunner weir;
-
+class HttpCommandsTest extends CommandFixture {
     @TempDir
     private Path folder;
-
-    @BeforeEach
-    void start() throws IOException {
-        engine = new ScriptedEngine();
-        weir = new CommandRunner(engine.socket());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        engine.close();
-    }
-
-    private void ok(String... arguments) {
-        assertThat(weir.run(arguments)).as(() -> weir.out() + weir.err()).isZero();
-        assertThat(weir.err()).isEmpty();
-    }
 
     @ParameterizedTest
     @CsvSource(
