@@ -1,11 +1,8 @@
 package org.weir.cli;
 
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code weir approvals}. */
 @Command(
@@ -14,10 +11,7 @@ import picocli.CommandLine.ParentCommand;
         description = "Apps that refuse Weir's certificate, latest first; their connections are passed through."
                 + " 'weir approve' decides. --json prints {\"items\":[...],\"total\":N,\"pending\":N}, with --watch one"
                 + " such line for each change.")
-final class ApprovalsCommand implements Callable<Integer> {
-    @ParentCommand
-    private @Nullable Weir parent;
-
+final class ApprovalsCommand extends Subcommand implements Callable<Integer> {
     @Option(
             names = "--all",
             description = "Also what is decided, and servers that want a certificate which only the app has.")
@@ -28,7 +22,7 @@ final class ApprovalsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var weir = Objects.requireNonNull(parent);
+        var weir = weir();
         return watch ? new ApprovalsWatch(weir, all).run() : list(weir);
     }
 

@@ -1,32 +1,23 @@
 package org.weir.cli;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.weir.api.control.Approvals;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code weir approve}. */
 @Command(
         name = "approve",
         sortOptions = false,
         description = "Decide about an app that refuses Weir's certificate, or take the last decision back.")
-final class ApproveCommand implements Callable<Integer> {
+final class ApproveCommand extends Subcommand implements Callable<Integer> {
     private static final List<String> DECISIONS =
             List.of("keep", "try-once", "inspect", "block", "fix-trust", "forget");
     private static final List<String> SCOPES = List.of("host", "domain", "app");
     private static final List<String> DURATIONS = List.of("once", "1h", "app", "restart", "30d", "ever");
-
-    @ParentCommand
-    private @Nullable Weir parent;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "As 'weir approvals' shows it.")
     private @Nullable String id;
@@ -75,7 +66,7 @@ final class ApproveCommand implements Callable<Integer> {
     }
 
     private int decide() {
-        var weir = Objects.requireNonNull(parent);
+        var weir = weir();
         return weir.withEngine(client -> {
             var done = client.decide(new Approvals.DecideParams(id, decision, scope, duration));
             if (weir.json()) {
@@ -95,10 +86,9 @@ final class ApproveCommand implements Callable<Integer> {
     }
 
     private int takeBack() {
-        var weir = Objects.requireNonNull(parent);
-        return weir.withEngine(client -> {
+        return weir().withEngine(client -> {
             var undone = client.undoDecision(null);
-            weir.out().println(weir.json() ? Json.of(undone) : Text.clean("taken back: " + undone.effect()));
+            say("taken back: " + undone.effect(), undone);
             return ExitCode.OK;
         });
     }
@@ -107,9 +97,5 @@ final class ApproveCommand implements Callable<Integer> {
         if (word != null && !words.contains(word)) {
             throw wrong(what + ": '" + word + "' is none of " + String.join(", ", words));
         }
-    }
-
-    private CommandLine.ParameterException wrong(String why) {
-        return new CommandLine.ParameterException(Objects.requireNonNull(spec).commandLine(), why);
     }
 }

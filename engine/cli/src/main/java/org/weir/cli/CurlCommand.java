@@ -1,24 +1,18 @@
 package org.weir.cli;
 
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.weir.api.control.Exchanges;
 import org.weir.api.rpc.RpcCodec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code weir curl}. */
 @Command(
         name = "curl",
         description =
                 "A request as a curl command for a shell, exactly as it was sent, secrets included unless --redact.")
-final class CurlCommand implements Callable<Integer> {
-    @ParentCommand
-    private @Nullable Weir parent;
-
+final class CurlCommand extends Subcommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "As 'weir exchanges' shows it.")
     private long id;
 
@@ -27,7 +21,7 @@ final class CurlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var weir = Objects.requireNonNull(parent);
+        var weir = weir();
         return weir.withEngine(client -> {
             var request = client.exchange(id, redact).request();
             var known = request.body().captured() == request.body().bytes();

@@ -3,24 +3,18 @@ package org.weir.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.weir.api.control.Check;
 import org.weir.api.control.ControlClient;
 import org.weir.api.rpc.RpcException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code weir doctor}: the engine's own look at things; without an engine, what can be seen from here. */
 @Command(name = "doctor", description = "What works, what does not, and what to do about it.")
-final class DoctorCommand implements Callable<Integer> {
-    @ParentCommand
-    private @Nullable Weir parent;
-
+final class DoctorCommand extends Subcommand implements Callable<Integer> {
     @Override
     public Integer call() {
-        var weir = Objects.requireNonNull(parent);
+        var weir = weir();
         try (var client = ControlClient.connect(weir.socket(), Version.CLIENT)) {
             var report = client.doctor();
             print(weir, report);

@@ -1,15 +1,11 @@
 package org.weir.cli;
 
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.weir.api.control.ExchangeView;
 import org.weir.api.control.Exchanges;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code weir exchanges}. */
 @Command(
@@ -17,10 +13,7 @@ import picocli.CommandLine.ParentCommand;
         sortOptions = false,
         description = "Requests and responses of inspected connections, newest first."
                 + " --json prints {\"exchanges\":[...],\"more\":BOOL}.")
-final class ExchangesCommand implements Callable<Integer> {
-    @ParentCommand
-    private @Nullable Weir parent;
-
+final class ExchangesCommand extends Subcommand implements Callable<Integer> {
     @Mixin
     private ExchangeOptions filter = new ExchangeOptions();
 
@@ -31,16 +24,12 @@ final class ExchangesCommand implements Callable<Integer> {
             description = "At most so many (default: ${DEFAULT-VALUE}).")
     private int limit;
 
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
-
     @Override
     public Integer call() {
         if (limit < 1) {
-            throw new CommandLine.ParameterException(
-                    Objects.requireNonNull(spec).commandLine(), "--limit: not above 0");
+            throw wrong("--limit: not above 0");
         }
-        var weir = Objects.requireNonNull(parent);
+        var weir = weir();
         return weir.withEngine(client -> {
             var found = filter.find(client, limit, false);
             if (weir.json()) {

@@ -61,7 +61,6 @@ final class Har {
             String value,
             @Nullable String path,
             @Nullable String domain,
-            @Nullable String expires,
             @Nullable Boolean httpOnly,
             @Nullable Boolean secure) {}
 

@@ -10,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.weir.api.control.ControlClient;
@@ -23,7 +22,6 @@ import org.weir.api.rpc.RpcException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code weir har}. */
@@ -32,14 +30,11 @@ import tools.jackson.core.JsonGenerator;
         sortOptions = false,
         description = "Exchanges as an HTTP archive (HAR 1.2), oldest first, secrets in heads replaced."
                 + " Bodies are in it where they were captured; secrets in bodies are not looked for.")
-final class HarCommand implements Callable<Integer> {
+final class HarCommand extends Subcommand implements Callable<Integer> {
     /** One entry at a time is in memory, but all ids are. */
     private static final int MAX_ENTRIES = 1_000_000;
 
     private static final HarEntries.Body NO_BODY = new HarEntries.Body(new byte[0], new byte[0]);
-
-    @ParentCommand
-    private @Nullable Weir parent;
 
     @Mixin
     private ExchangeOptions filter = new ExchangeOptions();
@@ -62,7 +57,7 @@ final class HarCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var weir = Objects.requireNonNull(parent);
+        var weir = weir();
         return weir.withEngine(client -> {
             var found = filter.find(client, Math.clamp(limit, 1, MAX_ENTRIES), false);
             var ids = found.exchanges().stream().map(ExchangeView::id).toList().reversed();

@@ -197,7 +197,7 @@ final class HarEntries {
         var cookies = new ArrayList<Har.Cookie>();
         for (var pair : value.split(";")) {
             if (!pair.isBlank()) {
-                cookies.add(cookie(pair.strip(), null, null, null, null, null));
+                cookies.add(cookie(pair.strip(), null, null, null, null));
             }
         }
         return cookies;
@@ -222,14 +222,13 @@ final class HarEntries {
                 secure = true;
             }
         }
-        return cookie(parts.length == 0 ? "" : parts[0].strip(), path, domain, null, httpOnly, secure);
+        return cookie(parts.length == 0 ? "" : parts[0].strip(), path, domain, httpOnly, secure);
     }
 
     private static Har.Cookie cookie(
             String pair,
             @Nullable String path,
             @Nullable String domain,
-            @Nullable String expires,
             @Nullable Boolean httpOnly,
             @Nullable Boolean secure) {
         var equals = pair.indexOf('=');
@@ -238,7 +237,6 @@ final class HarEntries {
                 equals < 0 ? pair : pair.substring(equals + 1),
                 path,
                 domain,
-                expires,
                 httpOnly,
                 secure);
     }

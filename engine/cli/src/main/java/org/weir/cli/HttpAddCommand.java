@@ -4,11 +4,9 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.weir.api.control.HttpRules;
-import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code weir http add}: the conditions; what is done stands in {@link HttpAddActions}. */
 @Command(
@@ -22,13 +20,7 @@ import picocli.CommandLine.ParentCommand;
             "  weir http add --domain api.example.com --set-response-header 'X-Frame-Options: DENY'",
             "  weir http add --url 'https://old.example.com/*' --redirect 'https://new.example.com/$1'"
         })
-final class HttpAddCommand implements Callable<Integer> {
-    @ParentCommand
-    private @Nullable HttpCommand parent;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
-
+final class HttpAddCommand extends Subcommand implements Callable<Integer> {
     @Option(names = "--app", paramLabel = "NAME-OR-PATH", description = "Glob; on the path when it has a slash.")
     private @Nullable String app;
 
@@ -61,7 +53,6 @@ final class HttpAddCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var http = Objects.requireNonNull(parent);
         var path = AppPaths.resolved(app);
         HttpRules.Draft draft;
         try {
@@ -76,22 +67,20 @@ final class HttpAddCommand implements Callable<Integer> {
                     Objects.requireNonNull(actions).actions(),
                     note);
         } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(
-                    Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()));
+            throw wrong(String.valueOf(e.getMessage()));
         }
-        return http.weir().withEngine(client -> {
+        return weir().withEngine(client -> {
             var added = client.addHttpRule(draft, at);
             var rule = added.rule();
-            http.say(
+            say(
                     "HTTP rule " + rule.id() + " is at " + added.index() + ": " + HttpTexts.actions(rule) + " when "
                             + HttpTexts.conditions(rule) + AppPaths.note(app, path),
                     added);
-            if (!http.weir().json()
+            if (!weir().json()
                     && client.rules().rules().stream()
                             .noneMatch(
                                     other -> other.enabled() && other.action().equals("inspect"))) {
-                http.weir()
-                        .out()
+                weir().out()
                         .println("note: it takes effect on inspected connections, and no rule inspects any yet; see"
                                 + " 'weir inspect add'");
             }

@@ -1,54 +1,32 @@
 package org.weir.cli;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.weir.api.control.HttpRules;
 import org.weir.api.rpc.RpcCodec;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code weir http}. */
 @Command(
         name = "http",
         description = "HTTP rules: change what inspected connections say. All that match are applied, in order.",
         subcommands = HttpAddCommand.class)
-final class HttpCommand implements Runnable {
-    @ParentCommand
-    private @Nullable Weir parent;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
-
+final class HttpCommand extends Subcommand implements Runnable {
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(
-                Objects.requireNonNull(spec).commandLine(), "Which? list, add, remove, move or test");
-    }
-
-    Weir weir() {
-        return Objects.requireNonNull(parent);
+        throw wrong("Which? list, add, remove, move or test");
     }
 
     @Command(name = "list", description = "All HTTP rules, in the order in which they are applied.")
     int list() {
         return weir().withEngine(client -> {
             var listing = client.httpRules();
-            if (weir().json()) {
-                weir().out().println(Json.of(listing));
-                return ExitCode.OK;
+            var table = new RuleTable("DOES");
+            for (var rule : listing.rules()) {
+                table.row(rule.id(), HttpTexts.actions(rule), HttpTexts.conditions(rule), rule.note());
             }
-            for (var problem : listing.problems()) {
-                weir().out().println(Text.clean("problem: " + problem));
-            }
-            if (listing.rules().isEmpty()) {
-                weir().out().println("no HTTP rules: nothing is changed");
-                return ExitCode.OK;
-            }
-            print(listing);
-            return ExitCode.OK;
+            return table.print(weir(), listing, listing.problems(), "no HTTP rules: nothing is changed");
         });
     }
 
@@ -103,28 +81,5 @@ final class HttpCommand implements Runnable {
             }
             return ExitCode.OK;
         });
-    }
-
-    void say(String text, Object json) {
-        weir().out().println(weir().json() ? Json.of(json) : Text.clean(text));
-    }
-
-    private void print(HttpRules.Listing listing) {
-        var table = new Table(
-                new Table.Column("#", false),
-                new Table.Column("ID", false),
-                new Table.Column("DOES", true),
-                new Table.Column("WHEN", true),
-                new Table.Column("NOTE", true));
-        var index = 0;
-        for (var rule : listing.rules()) {
-            table.row(
-                    Integer.toString(index++),
-                    rule.id(),
-                    HttpTexts.actions(rule),
-                    HttpTexts.conditions(rule),
-                    rule.note() == null ? "" : rule.note());
-        }
-        table.print(weir().out(), weir().terminal());
     }
 }

@@ -1,7 +1,5 @@
 package org.weir.cli;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.weir.api.control.HttpAction;
@@ -20,14 +18,13 @@ final class HttpTexts {
     }
 
     static String conditions(HttpRule rule) {
-        var all = new ArrayList<String>();
-        add(all, "app", rule.app());
-        add(all, "user", rule.user());
-        add(all, "domain", rule.domain());
-        add(all, "url", rule.url());
-        add(all, "method", rule.method());
-        add(all, "content type", rule.contentType());
-        return all.isEmpty() ? "always" : String.join(", ", all);
+        return RuleTexts.conditions(
+                "app", rule.app(),
+                "user", rule.user(),
+                "domain", rule.domain(),
+                "url", rule.url(),
+                "method", rule.method(),
+                "content type", rule.contentType());
     }
 
     private static String action(HttpAction action) {
@@ -52,11 +49,5 @@ final class HttpTexts {
     private static String shown(@Nullable String text) {
         var value = text == null ? "" : text;
         return value.length() > SHOWN ? value.substring(0, SHOWN) + "..." : value;
-    }
-
-    private static void add(List<String> all, String name, @Nullable String value) {
-        if (value != null) {
-            all.add(name + " " + value);
-        }
     }
 }

@@ -11,15 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.weir.api.control.Rule;
 import org.weir.api.control.RuleDraft;
 import org.weir.api.rpc.RpcCodec;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code weir inspect}: rules with the action inspect, for one app or one domain each, without knowing about rules. */
 @Command(name = "inspect", description = "What is decrypted: apps and domains. Nothing is unless you say so.")
-final class InspectCommand implements Runnable {
+final class InspectCommand extends Subcommand implements Runnable {
     /** Where a first look is most useful, and where our certificate is accepted once it is installed. */
     private static final List<String> BROWSERS = List.of(
             "firefox",
@@ -34,16 +32,9 @@ final class InspectCommand implements Runnable {
     /** What stands behind the last dot of programs, not of names. */
     private static final Set<String> PROGRAMS = Set.of("py", "js", "sh", "jar", "exe", "pl", "rb", "php", "bin");
 
-    @ParentCommand
-    private @Nullable Weir parent;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
-
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(
-                Objects.requireNonNull(spec).commandLine(), "Which? add, list or remove");
+        throw wrong("Which? add, list or remove");
     }
 
     @Command(name = "add", sortOptions = false, description = "Inspect an app or a domain.")
@@ -62,8 +53,7 @@ final class InspectCommand implements Runnable {
                     @Nullable
                     Integer at) {
         if (onRefusal != null && !onRefusal.equals("pass") && !onRefusal.equals("block")) {
-            throw new CommandLine.ParameterException(
-                    Objects.requireNonNull(spec).commandLine(), "--on-refusal is pass or block");
+            throw wrong("--on-refusal is pass or block");
         }
         var domain = isDomain(what);
         var app = domain ? null : AppPaths.resolved(what);
@@ -163,13 +153,5 @@ final class InspectCommand implements Runnable {
         return BROWSERS.stream()
                 .filter(name -> Files.exists(Path.of("/usr/bin", name)))
                 .toList();
-    }
-
-    private Weir weir() {
-        return Objects.requireNonNull(parent);
-    }
-
-    private void say(String text, Object json) {
-        weir().out().println(weir().json() ? Json.of(json) : Text.clean(text));
     }
 }

@@ -1,19 +1,14 @@
 package org.weir.cli;
 
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.weir.api.control.CaptureSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code weir on}. */
 @Command(name = "on", description = "Capture connections.")
-final class OnCommand implements Callable<Integer> {
-    @ParentCommand
-    private @Nullable Weir parent;
-
+final class OnCommand extends Subcommand implements Callable<Integer> {
     @Option(
             names = "--mode",
             paramLabel = "open|hold|closed",
@@ -24,6 +19,6 @@ final class OnCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Captures.set(Objects.requireNonNull(parent), new CaptureSet(true, null, mode));
+        return Captures.set(weir(), new CaptureSet(true, null, mode));
     }
 }

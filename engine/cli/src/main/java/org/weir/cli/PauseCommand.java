@@ -9,15 +9,11 @@ import org.weir.api.control.CaptureSet;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code weir pause 15m}. */
 @Command(name = "pause", description = "Capture nothing for a while, then go on by itself.")
-final class PauseCommand implements Callable<Integer> {
+final class PauseCommand extends Subcommand implements Callable<Integer> {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
-
-    @ParentCommand
-    private @Nullable Weir parent;
 
     @Parameters(
             paramLabel = "DURATION",
@@ -50,6 +46,6 @@ final class PauseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var seconds = Objects.requireNonNull(duration).toSeconds();
-        return Captures.set(Objects.requireNonNull(parent), new CaptureSet(false, seconds, null));
+        return Captures.set(weir(), new CaptureSet(false, seconds, null));
     }
 }

@@ -1,20 +1,14 @@
 package org.weir.cli;
 
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.weir.api.control.CaptureSet;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code weir resume}. */
 @Command(name = "resume", description = "End a pause.")
-final class ResumeCommand implements Callable<Integer> {
-    @ParentCommand
-    private @Nullable Weir parent;
-
+final class ResumeCommand extends Subcommand implements Callable<Integer> {
     @Override
     public Integer call() {
-        return Captures.set(Objects.requireNonNull(parent), new CaptureSet(true, null, null));
+        return Captures.set(weir(), new CaptureSet(true, null, null));
     }
 }

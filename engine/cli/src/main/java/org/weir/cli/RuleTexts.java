@@ -1,7 +1,6 @@
 package org.weir.cli;
 
 import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.weir.api.control.Rule;
 
@@ -17,14 +16,24 @@ final class RuleTexts {
     }
 
     static String conditions(Rule rule) {
-        var all = new ArrayList<String>();
-        add(all, "app", rule.app());
-        add(all, "user", rule.user());
-        add(all, "domain", rule.domain());
-        add(all, "cidr", rule.cidr());
-        add(all, "port", rule.port());
-        add(all, "protocol", rule.protocol());
-        return all.isEmpty() ? "always" : String.join(", ", all);
+        return conditions(
+                "app", rule.app(),
+                "user", rule.user(),
+                "domain", rule.domain(),
+                "cidr", rule.cidr(),
+                "port", rule.port(),
+                "protocol", rule.protocol());
+    }
+
+    /** @param all names and values by turns; what has no value is no condition */
+    static String conditions(@Nullable String... all) {
+        var words = new ArrayList<String>();
+        for (var i = 0; i < all.length; i += 2) {
+            if (all[i + 1] != null) {
+                words.add(all[i] + " " + all[i + 1]);
+            }
+        }
+        return words.isEmpty() ? "always" : String.join(", ", words);
     }
 
     /** A proxy's password has no business on a screen; --json has it. */
@@ -33,11 +42,5 @@ final class RuleTexts {
         var scheme = target.indexOf("://");
         var colon = target.indexOf(':', scheme < 0 ? 0 : scheme + 3);
         return at > 0 && colon >= 0 && colon < at ? target.substring(0, colon) + ":***" + target.substring(at) : target;
-    }
-
-    private static void add(List<String> all, String name, @Nullable String value) {
-        if (value != null) {
-            all.add(name + " " + value);
-        }
     }
 }

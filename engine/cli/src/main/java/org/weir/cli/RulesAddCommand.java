@@ -5,25 +5,17 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.weir.api.control.RuleDraft;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code weir rules add}. */
 @Command(
         name = "add",
         sortOptions = false,
         description = "Add a rule. Options that are not given match everything; all that are given must match.")
-final class RulesAddCommand implements Callable<Integer> {
+final class RulesAddCommand extends Subcommand implements Callable<Integer> {
     private static final Set<String> ACTIONS = Set.of("pass", "block", "reroute", "inspect");
-
-    @ParentCommand
-    private @Nullable RulesCommand parent;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
 
     @Option(names = "--app", paramLabel = "NAME-OR-PATH", description = "Glob; on the path when it has a slash.")
     private @Nullable String app;
@@ -80,17 +72,12 @@ final class RulesAddCommand implements Callable<Integer> {
         if (onRefusal != null && !onRefusal.equals("pass") && !onRefusal.equals("block")) {
             throw wrong("--on-refusal is pass or block");
         }
-        var rules = Objects.requireNonNull(parent);
-        return rules.weir().withEngine(client -> {
+        return weir().withEngine(client -> {
             var path = AppPaths.resolved(app);
             var draft = new RuleDraft(null, path, user, domain, cidr, port, protocol, action, target, note, onRefusal);
             var added = client.addRule(draft, at);
-            rules.say(RulesCommand.added(added.rule(), added.index()) + AppPaths.note(app, path), added);
+            say(RulesCommand.added(added.rule(), added.index()) + AppPaths.note(app, path), added);
             return ExitCode.OK;
         });
-    }
-
-    private CommandLine.ParameterException wrong(String why) {
-        return new CommandLine.ParameterException(Objects.requireNonNull(spec).commandLine(), why);
     }
 }

@@ -1,55 +1,33 @@
 package org.weir.cli;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.weir.api.control.Rule;
 import org.weir.api.control.Rules;
 import org.weir.api.rpc.RpcCodec;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code weir rules}. */
 @Command(
         name = "rules",
         description = "Rules: the first that matches decides; no match is pass.",
         subcommands = RulesAddCommand.class)
-final class RulesCommand implements Runnable {
-    @ParentCommand
-    private @Nullable Weir parent;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
-
+final class RulesCommand extends Subcommand implements Runnable {
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(
-                Objects.requireNonNull(spec).commandLine(), "Which? list, add, remove, move or test");
-    }
-
-    Weir weir() {
-        return Objects.requireNonNull(parent);
+        throw wrong("Which? list, add, remove, move or test");
     }
 
     @Command(name = "list", description = "All rules, in the order in which they are asked.")
     int list() {
         return weir().withEngine(client -> {
             var listing = client.rules();
-            if (weir().json()) {
-                weir().out().println(Json.of(listing));
-                return ExitCode.OK;
+            var table = new RuleTable("ACTION");
+            for (var rule : listing.rules()) {
+                table.row(rule.id(), RuleTexts.action(rule), RuleTexts.conditions(rule), rule.note());
             }
-            for (var problem : listing.problems()) {
-                weir().out().println(Text.clean("problem: " + problem));
-            }
-            if (listing.rules().isEmpty()) {
-                weir().out().println("no rules: every connection is passed");
-                return ExitCode.OK;
-            }
-            print(listing);
-            return ExitCode.OK;
+            return table.print(weir(), listing, listing.problems(), "no rules: every connection is passed");
         });
     }
 
@@ -91,29 +69,6 @@ final class RulesCommand implements Runnable {
             say(text, result);
             return ExitCode.OK;
         });
-    }
-
-    void say(String text, Object json) {
-        weir().out().println(weir().json() ? Json.of(json) : Text.clean(text));
-    }
-
-    private void print(Rules.Listing listing) {
-        var table = new Table(
-                new Table.Column("#", false),
-                new Table.Column("ID", false),
-                new Table.Column("ACTION", true),
-                new Table.Column("WHEN", true),
-                new Table.Column("NOTE", true));
-        var index = 0;
-        for (var rule : listing.rules()) {
-            table.row(
-                    Integer.toString(index++),
-                    rule.id(),
-                    RuleTexts.action(rule),
-                    RuleTexts.conditions(rule),
-                    rule.note() == null ? "" : rule.note());
-        }
-        table.print(weir().out(), weir().terminal());
     }
 
     static String added(Rule rule, int index) {

@@ -3,15 +3,11 @@ package org.weir.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.weir.api.control.Settings;
 import org.weir.api.rpc.RpcCodec;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,19 +18,13 @@ import tools.jackson.databind.node.ObjectNode;
         description =
                 "What is kept, and for how long. With NAME=VALUE: change it; lists are separated by commas, and an"
                         + " empty value is an empty list. For example: weir settings capture_bodies=on body_hosts='*.example.org'")
-final class SettingsCommand implements Callable<Integer> {
-    @ParentCommand
-    private @Nullable Weir parent;
-
+final class SettingsCommand extends Subcommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME=VALUE", arity = "0..*")
     private List<String> changes = new ArrayList<>();
 
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
-
     @Override
     public Integer call() {
-        var weir = Objects.requireNonNull(parent);
+        var weir = weir();
         return weir.withEngine(client -> {
             var now = client.settings();
             if (!changes.isEmpty()) {
@@ -107,9 +97,5 @@ final class SettingsCommand implements Callable<Integer> {
 
     private static List<String> names(ObjectNode settings) {
         return settings.propertyStream().map(java.util.Map.Entry::getKey).toList();
-    }
-
-    private CommandLine.ParameterException wrong(String message) {
-        return new CommandLine.ParameterException(Objects.requireNonNull(spec).commandLine(), message);
     }
 }

@@ -1,7 +1,6 @@
 package org.weir.cli;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.weir.api.control.ExchangeDetail;
@@ -9,17 +8,13 @@ import org.weir.api.control.Exchanges;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code weir show}. */
 @Command(
         name = "show",
         sortOptions = false,
         description = "One exchange: heads, changes, times. --json prints what exchanges.get answers.")
-final class ShowCommand implements Callable<Integer> {
-    @ParentCommand
-    private @Nullable Weir parent;
-
+final class ShowCommand extends Subcommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "As 'weir exchanges' shows it.")
     private long id;
 
@@ -39,7 +34,7 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var weir = Objects.requireNonNull(parent);
+        var weir = weir();
         return weir.withEngine(client -> {
             if (body != null) {
                 var side = body.equals("request") ? Exchanges.REQUEST : Exchanges.RESPONSE;

@@ -1,21 +1,15 @@
 package org.weir.cli;
 
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.weir.api.control.Status;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code weir status}. */
 @Command(name = "status", description = "How Weir stands.")
-final class StatusCommand implements Callable<Integer> {
-    @ParentCommand
-    private @Nullable Weir parent;
-
+final class StatusCommand extends Subcommand implements Callable<Integer> {
     @Override
     public Integer call() {
-        var weir = Objects.requireNonNull(parent);
+        var weir = weir();
         return weir.withEngine(client -> {
             print(weir, client.status());
             return ExitCode.OK;

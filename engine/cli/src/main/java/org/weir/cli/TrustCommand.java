@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.weir.api.control.Ca;
 import org.weir.api.control.ControlClient;
 import org.weir.api.rpc.RpcCodec;
@@ -17,18 +15,11 @@ import org.weir.trust.Trust;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code weir trust}: which stores of this machine trust Weir's certificate authority. Works as the user who types it. */
 @Command(name = "trust", description = "Which programs trust Weir's certificate authority; inspection needs that.")
-final class TrustCommand implements Runnable {
+final class TrustCommand extends Subcommand implements Runnable {
     private static final String PLAN = "Only show what would be changed.";
-
-    @ParentCommand
-    private @Nullable Weir parent;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
 
     @Option(
             names = "--root",
@@ -51,13 +42,7 @@ final class TrustCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(
-                Objects.requireNonNull(spec).commandLine(),
-                "Which? list, install, remove, verify, rotate or certificate");
-    }
-
-    private Weir weir() {
-        return Objects.requireNonNull(parent);
+        throw wrong("Which? list, install, remove, verify, rotate or certificate");
     }
 
     @Command(name = "list", description = "All stores that were found, and how the authority stands in each.")
@@ -207,11 +192,7 @@ final class TrustCommand implements Runnable {
         return weir().withEngine(client -> {
             var phase = commit ? "commit" : abort ? "abort" : "make";
             var status = client.rotateCa(new Ca.RotateParams(phase, force ? true : null));
-            if (weir().json()) {
-                weir().out().println(Json.of(status));
-                return ExitCode.OK;
-            }
-            weir().out().println(Text.clean(TrustTexts.afterRotation(phase, status)));
+            say(TrustTexts.afterRotation(phase, status), status);
             return ExitCode.OK;
         });
     }
@@ -249,14 +230,12 @@ final class TrustCommand implements Runnable {
     }
 
     private List<String> stores(Chosen chosen, List<String> all) {
-        var command = Objects.requireNonNull(spec).commandLine();
         if (chosen.all == !chosen.stores.isEmpty()) {
-            throw new CommandLine.ParameterException(command, "Which stores? Either --all, or --store STORE");
+            throw wrong("Which stores? Either --all, or --store STORE");
         }
         for (var store : chosen.stores) {
             if (!all.contains(store)) {
-                throw new CommandLine.ParameterException(
-                        command, "There is no store '" + store + "' here; there are: " + String.join(", ", all));
+                throw wrong("There is no store '" + store + "' here; there are: " + String.join(", ", all));
             }
         }
         return chosen.all ? all : chosen.stores;

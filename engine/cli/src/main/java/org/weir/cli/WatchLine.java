@@ -2,7 +2,7 @@ package org.weir.cli;
 
 import org.weir.api.control.FlowView;
 
-/** Rows that come one by one, so that their widths are fixed beforehand. The last columns share what is left. */
+/** Rows that come one by one, so that their widths are fixed beforehand; the destination takes what is left. */
 final class WatchLine {
     private static final String[] TITLES = {
         "ID", "TIME", "STATE", "APP", "PID", "USER", "DESTINATION", "PROTO", "DECISION", "UP", "DOWN"
