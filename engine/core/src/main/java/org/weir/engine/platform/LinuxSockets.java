@@ -22,8 +22,6 @@ public final class LinuxSockets implements AutoCloseable {
     // asm-generic/errno.h; the same on x86_64 and aarch64
     public static final int EAGAIN = 11;
     public static final int EINTR = 4;
-    public static final int EPIPE = 32;
-    public static final int ECONNRESET = 104;
 
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int F_SETPIPE_SZ = 1031;
