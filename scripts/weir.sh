@@ -30,6 +30,10 @@ copy_programs() {
 weir_unprivileged=(setpriv --reuid "$weir_engine_uid" --regid "$weir_engine_uid" --clear-groups
   --inh-caps=-all --ambient-caps=-all --bounding-set=-all --no-new-privs)
 
+# Ahead of the machine's other programs, whose connections wait for these two: on a busy machine an engine without processor
+# time would count as hung.
+weir_ahead=(nice -n -5)
+
 as_engine() { "${weir_unprivileged[@]}" -- "$@"; }
 
 # start_weir CAPTURE PREFIX…: PREFIX enters the namespace (nothing: the one we are in).
@@ -37,12 +41,12 @@ start_weir() {
   local capture=$1 owners=()
   shift
   owners=(--owner-uid "${SUDO_UID:-0}")
-  setsid "$@" setpriv --pdeathsig TERM -- "$weir_home/weir-interceptor" run --run-dir "$weir_home/run" --engine-uid "$weir_engine_uid" --engine-gid "$weir_engine_uid" \
+  setsid "$@" "${weir_ahead[@]}" setpriv --pdeathsig TERM -- "$weir_home/weir-interceptor" run --run-dir "$weir_home/run" --engine-uid "$weir_engine_uid" --engine-gid "$weir_engine_uid" \
     </dev/null >"$weir_home/interceptor.log" 2>&1 &
   weir_interceptor_pid=$!
   wait_until "the interceptor" "$weir_interceptor_pid" "$weir_home/interceptor.log" test -S "$weir_home/run/interceptor.sock"
   JAVA_HOME=$weir_java HOME=$weir_home/state WEIR_ENGINE_JVM="-Djava.io.tmpdir=$weir_home/tmp ${WEIR_ENGINE_JVM:-}" setsid "$@" \
-    "${weir_unprivileged[@]}" --pdeathsig TERM -- "$weir_home/dist/bin/weir-engine" --interceptor "$weir_home/run/interceptor.sock" --control "$weir_home/control/control.sock" \
+    "${weir_ahead[@]}" "${weir_unprivileged[@]}" --pdeathsig TERM -- "$weir_home/dist/bin/weir-engine" --interceptor "$weir_home/run/interceptor.sock" --control "$weir_home/control/control.sock" \
     --state "$weir_home/state" "${owners[@]}" --capture "$capture" </dev/null >"$weir_home/engine.log" 2>&1 &
   weir_engine_pid=$!
   export WEIR_SOCKET=$weir_home/control/control.sock

@@ -6,10 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -27,8 +25,6 @@ import tools.jackson.databind.JsonNode;
 class InspectedKillIT {
     private static final int DOWNLOADS = 100;
     private static final int ROUNDS = 2;
-
-    private static final int AT_ONCE = 10;
 
     /** As users run it: what is measured is how soon it is back. */
     private static final EngineOptions OPTIONS = EngineOptions.defaults().withoutLeakDetection();
@@ -72,7 +68,7 @@ class InspectedKillIT {
                 weir.kill(weir.engine());
                 var direct = direct(probe, killed);
                 // At their rate they would still read for minutes what the kernel has for them.
-                downloads.forEach(Process::destroyForcibly);
+                downloads.destroyForcibly();
                 var restarted = System.nanoTime();
                 weir.startEngine(OPTIONS);
                 var again = captured(probe, restarted, SOON);
@@ -92,35 +88,31 @@ class InspectedKillIT {
         assertThat(inspecting.lab().kernelState()).isEqualTo(before);
     }
 
-    /** A few at a time: a hundred handshakes at once can keep a busy machine's engine so long that it counts as hung. */
-    private List<Process> downloads(int round, String mark) throws IOException {
-        var all = new ArrayList<Process>();
-        for (var first = 1; first <= DOWNLOADS; first += AT_ONCE) {
-            var last = first + AT_ONCE - 1;
-            var url = "https://h1.lab.test/random/" + SIZE + "/" + round + "?round" + round + "-[" + first + "-" + last
-                    + "]";
-            all.add(new ProcessBuilder(inspecting
-                            .lab()
-                            .onDesktop(
-                                    "curl",
-                                    "-s",
-                                    "--parallel",
-                                    "--parallel-max",
-                                    "" + AT_ONCE,
-                                    "--limit-rate",
-                                    "50k",
-                                    "--cacert",
-                                    inspecting.ours().toString(),
-                                    "-o",
-                                    "/dev/null",
-                                    url))
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start());
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(open(mark)).as(this::flows).isEqualTo(last));
-        }
-        return all;
+    /** All of them at once, of an engine that has just started. */
+    private Process downloads(int round, String mark) throws IOException {
+        var url = "https://h1.lab.test/random/" + SIZE + "/" + round + "?round" + round + "-[1-" + DOWNLOADS + "]";
+        var curl = new ProcessBuilder(inspecting
+                        .lab()
+                        .onDesktop(
+                                "curl",
+                                "-s",
+                                "--parallel",
+                                "--parallel-immediate",
+                                "--parallel-max",
+                                "" + DOWNLOADS,
+                                "--limit-rate",
+                                "50k",
+                                "--cacert",
+                                inspecting.ours().toString(),
+                                "-o",
+                                "/dev/null",
+                                url))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(open(mark)).as(this::flows).isEqualTo(DOWNLOADS));
+        return curl;
     }
 
     /** Downloads that have begun, as far as the database knows. */

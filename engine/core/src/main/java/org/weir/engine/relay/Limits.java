@@ -43,6 +43,12 @@ public final class Limits {
     public static final int READ_MAX_BYTES = 128 * 1024;
 
     /**
+     * Reads of one channel before others have their turn. Netty's 16 would be 2 MiB, 10 ms of decrypting and encrypting: a
+     * hundred downloads at once kept a loop from everything else for so long that the interceptor took it for hung.
+     */
+    public static final int READS_IN_A_ROW = 2;
+
+    /**
      * TCP keep-alive towards the network: first probe after ten minutes, then the kernel's usual nine, 75 s apart. Finds
      * dead peers after 21 minutes, so that flows do not pile up, and outlives outages that a direct connection outlives.
      */

@@ -27,6 +27,11 @@ public final class Sockets {
     private static final ChannelOption<Integer> TCP_KEEPCNT =
             new IntegerUnixChannelOption("WEIR_TCP_KEEPCNT", IPPROTO_TCP, 6);
 
+    /** Without state of its own: every channel makes its handle from it. */
+    private static final RecvByteBufAllocator READ_BUFFERS = new AdaptiveRecvByteBufAllocator(
+                    Limits.READ_MIN_BYTES, Limits.READ_INITIAL_BYTES, Limits.READ_MAX_BYTES)
+            .maxMessagesPerRead(Limits.READS_IN_A_ROW);
+
     /** tcp_states.h; tcp_info.tcpi_state. */
     private static final int TCP_ESTABLISHED = 1;
 
@@ -49,7 +54,7 @@ public final class Sockets {
         config.setAutoClose(false);
         config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         config.setWriteBufferWaterMark(WATER_MARK);
-        config.setRecvByteBufAllocator(readBuffers());
+        config.setRecvByteBufAllocator(READ_BUFFERS);
     }
 
     /**
@@ -123,12 +128,4 @@ public final class Sockets {
         }
         channel.close();
     }
-
-    private static RecvByteBufAllocator readBuffers() {
-        return READ_BUFFERS;
-    }
-
-    /** Without state of its own: every channel makes its handle from it. */
-    private static final RecvByteBufAllocator READ_BUFFERS =
-            new AdaptiveRecvByteBufAllocator(Limits.READ_MIN_BYTES, Limits.READ_INITIAL_BYTES, Limits.READ_MAX_BYTES);
 }

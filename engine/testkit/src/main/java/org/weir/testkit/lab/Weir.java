@@ -25,6 +25,9 @@ public final class Weir implements AutoCloseable {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
+    /** As packages start both programs (docs/packaging.md): the machine's connections wait for them. */
+    private static final List<String> AHEAD = List.of("nice", "-n", "-5");
+
     private final Lab lab;
     private final Path home;
     private @Nullable Process interceptor;
@@ -105,7 +108,7 @@ public final class Weir implements AutoCloseable {
 
     /** Another command of the interceptor (status, lift, stop, reset), in the desktop's namespace and this run folder. */
     public List<String> interceptorCommand(String command, String... options) {
-        var line = new ArrayList<String>();
+        var line = new ArrayList<>(AHEAD);
         line.addAll(List.of(interceptorProgram().toString(), command, "--run-dir", runDir().toString()));
         line.addAll(List.of(options));
         return inNamespace(line);
@@ -117,7 +120,7 @@ public final class Weir implements AutoCloseable {
     }
 
     public List<String> engineCommand(EngineOptions options) {
-        var command = new ArrayList<String>();
+        var command = new ArrayList<>(AHEAD);
         if (options.descriptors() > 0) {
             command.addAll(List.of("prlimit", "--nofile=" + options.descriptors() + ":" + options.descriptors(), "--"));
         }
