@@ -319,6 +319,10 @@ final class Session implements Relay.Handle {
         }
         LOG.debug("flow {}: HTTP/2 is violated by the {}", link.flow().id(), side.isClient() ? "app" : "server", cause);
         var said = Unpooled.copiedBuffer(Objects.toString(cause.getMessage(), ""), StandardCharsets.UTF_8);
+        if (!serverKnown) {
+            // Else what the client is told would wait at the gate for a server that is not listened to any more.
+            serverSettings(new Http2Settings());
+        }
         dismiss(client, code, said);
         var other = upstream;
         if (other != null) {

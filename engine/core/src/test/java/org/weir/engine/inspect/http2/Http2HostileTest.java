@@ -167,6 +167,16 @@ class Http2HostileTest extends Http2Fixture {
     }
 
     @Test
+    void aClientInErrorIsToldWhyAlthoughTheServerHasNotSpoken() throws Exception {
+        client.hello();
+        server.readPreface();
+        client.frame(DATA, 0, 1, new byte[20_000]);
+        client.next(SETTINGS);
+        assertThat(client.next(GOAWAY).code()).isEqualTo(6);
+        client.untilEnd();
+    }
+
+    @Test
     void moreThanTheWindowEndsTheConnection() throws Exception {
         client.hello();
         server.welcome();
