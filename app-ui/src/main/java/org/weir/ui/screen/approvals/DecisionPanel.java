@@ -26,6 +26,7 @@ final class DecisionPanel {
     private final Label seen = Kit.paragraph("", "text-muted");
     private final Label advice = Kit.paragraph("", "text-muted");
     private final Label away;
+    private final Label preview = Kit.paragraph("", "text-muted");
     private final TrustHelpBox trust;
     private final ComboBox<String> scope;
     private final ComboBox<String> duration;
@@ -50,7 +51,10 @@ final class DecisionPanel {
                         scope,
                         Kit.label(desk.text("approvals.duration")),
                         duration);
-        view = Kit.card(null, title, cause, seen, advice, trust.view(), terms, decisions(), away);
+        scope.valueProperty().addListener((property, was, is) -> preview());
+        duration.valueProperty().addListener((property, was, is) -> preview());
+        preview();
+        view = Kit.card(null, title, cause, seen, advice, trust.view(), terms, decisions(), preview, away);
         view.setId("decision");
         Kit.show(view, false);
     }
@@ -160,10 +164,26 @@ final class DecisionPanel {
                 button.getStyleClass().add("accent");
             }
             button.setDisable(!can(decision));
+            button.setAccessibleHelp(
+                    can(decision) ? button.getTooltip().getText() : desk.text("approvals.why." + why(decision)));
         });
         Kit.show(away, !usable);
         scope.setDisable(!usable);
         duration.setDisable(!usable);
+    }
+
+    /** Why a decision cannot be made now. */
+    private String why(String decision) {
+        if (!usable) {
+            return "away";
+        }
+        return decision.equals(Choices.FIX_TRUST) ? "one" : "nothing";
+    }
+
+    /** Says what the two choices mean together, before anything is decided. */
+    private void preview() {
+        preview.setText(
+                desk.text("approvals.preview", texts.scope(scope.getValue()), texts.duration(duration.getValue())));
     }
 
     private boolean can(String decision) {

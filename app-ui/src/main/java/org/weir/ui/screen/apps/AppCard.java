@@ -151,7 +151,10 @@ final class AppCard {
             warning.setText(desk.text("apps.identity." + app.identity().word()));
         }
         select(app.byDefault().choice());
-        choices.values().forEach(button -> button.setDisable(!usable));
+        choices.values().forEach(button -> {
+            button.setDisable(!usable);
+            button.setAccessibleHelp(usable ? button.getTooltip().getText() : desk.text("apps.away"));
+        });
         refusals.setText(desk.text("apps.refusals", app.refusals()));
         Kit.show(refusals, app.refusals() > 0);
         drawWider(app);

@@ -55,14 +55,22 @@ final class RuleActionBar {
         return view;
     }
 
+    /** What is disabled says why, to screen readers as well. */
+    private void enable(Button button, String why) {
+        button.setDisable(!why.isEmpty());
+        button.setAccessibleHelp(why.isEmpty() ? null : desk.text("rules.why." + why));
+    }
+
     void draw(@Nullable Line line, boolean usable) {
         var learned = line instanceof Line.OfException;
-        needEngine.forEach(button -> button.setDisable(!usable));
-        edit.setDisable(line == null || line instanceof Line.OfHttp || !usable);
+        var nothing = !usable ? "away" : line == null ? "select" : "";
+        var order = learned && usable ? "order" : nothing;
+        needEngine.forEach(button -> enable(button, usable ? "" : "away"));
+        enable(edit, line instanceof Line.OfHttp && usable ? "http" : nothing);
         edit.setText(desk.text(learned ? "rules.do.decide" : "rules.do.edit"));
-        earlier.setDisable(line == null || learned || !usable);
-        later.setDisable(line == null || learned || !usable);
-        remove.setDisable(line == null || !usable);
+        enable(earlier, order);
+        enable(later, order);
+        enable(remove, nothing);
         remove.setText(desk.text(learned ? "rules.do.forget" : "rules.do.remove"));
     }
 }

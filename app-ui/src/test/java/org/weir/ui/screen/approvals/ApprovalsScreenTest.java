@@ -136,6 +136,7 @@ class ApprovalsScreenTest {
         choose("duration", "1h");
         lab.press(KeyCode.B);
         asked("{'id':'n1','decision':'block','scope':'host','duration':'1h'}");
+        lab.awaitText("A decision holds for these hosts only, for an hour.");
         lab.awaitText("Blocked for an hour: node to lab.test.");
         for (var duration : List.of("once", "app", "restart", "30d")) {
             choose("duration", duration);
