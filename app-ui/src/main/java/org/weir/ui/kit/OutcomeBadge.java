@@ -1,12 +1,18 @@
 package org.weir.ui.kit;
 
+import java.util.EnumMap;
+import java.util.Map;
 import javafx.scene.control.Label;
+import org.kordamp.ikonli.javafx.FontIcon;
 import org.weir.ui.state.Outcome;
 import org.weir.ui.text.Texts;
 
 /** An outcome as a coloured word with its shape. */
 public final class OutcomeBadge extends Label {
     private final Texts texts;
+    /** Kept: a badge of a table shows another outcome with each row that it is used for. */
+    private final Map<Outcome, FontIcon> icons = new EnumMap<>(Outcome.class);
+
     private Outcome shown = Outcome.PENDING;
 
     public OutcomeBadge(Texts texts, Outcome outcome) {
@@ -27,6 +33,6 @@ public final class OutcomeBadge extends Label {
         shown = outcome;
         getStyleClass().add(outcome.styleClass());
         setText(texts.get("state.outcome." + outcome.word()));
-        setGraphic(Icons.of(Icons.of(outcome), Icons.SMALL));
+        setGraphic(icons.computeIfAbsent(outcome, each -> Icons.of(Icons.of(each), Icons.SMALL)));
     }
 }

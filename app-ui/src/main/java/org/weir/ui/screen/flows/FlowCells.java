@@ -37,11 +37,17 @@ final class FlowCells {
         }
     }
 
-    /** Tells the cells in sight that time goes on. */
+    /** Tells the cells in sight that time goes on; between two ticks it stands still, so that sorting by it is possible. */
     static final class Clock {
         private final Set<Runnable> cells = Collections.newSetFromMap(new WeakHashMap<>());
+        private long now = System.currentTimeMillis();
+
+        long now() {
+            return now;
+        }
 
         void tick() {
+            now = System.currentTimeMillis();
             List.copyOf(cells).forEach(Runnable::run);
         }
     }

@@ -51,14 +51,14 @@ final class FlowColumns {
         text("why", 180, words::why, byText(words::why));
         numeric("up", 68, flow -> texts.formats().bytes(flow.bytesUp()), by(FlowView::bytesUp));
         numeric("down", 68, flow -> texts.formats().bytes(flow.bytesDown()), by(FlowView::bytesDown));
-        var duration = column("duration", 76, by(FlowColumns::length));
+        var duration = column("duration", 76, by(this::length));
         duration.getStyleClass().add("numeric");
         duration.setCellFactory(made -> new FlowCells.Duration(words, clock));
         table.getColumns().addAll(columns);
     }
 
-    private static long length(FlowView flow) {
-        return (flow.endedMs() == null ? System.currentTimeMillis() : flow.endedMs()) - flow.startedMs();
+    private long length(FlowView flow) {
+        return (flow.endedMs() == null ? clock.now() : flow.endedMs()) - flow.startedMs();
     }
 
     /** The app's column carries the heads of groups as well. */

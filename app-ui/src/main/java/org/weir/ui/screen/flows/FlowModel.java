@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.weir.api.control.FlowView;
@@ -26,9 +27,16 @@ final class FlowModel {
     private Query query = Query.ALL;
     private Grouping grouping = Grouping.NONE;
     private @Nullable Comparator<FlowView> order;
+    private Consumer<Runnable> keeper = Runnable::run;
+    private List<Row.OfFlow> sorted = List.of();
     private boolean frozen;
     private int matching;
     private int waiting;
+
+    /** Has {@code keeper} run each change of the lines: whoever looks at them puts back what the change moved. */
+    void onChange(Consumer<Runnable> keeper) {
+        this.keeper = keeper;
+    }
 
     /** Writes the line of a group. */
     @FunctionalInterface
@@ -60,9 +68,7 @@ final class FlowModel {
 
     /** Forgets everything and takes these. */
     void fill(List<FlowView> flows) {
-        all.clear();
-        groups.clear();
-        waiting = 0;
+        clear();
         var now = System.currentTimeMillis();
         flows.forEach(flow -> take(flow, now));
         rebuild();
@@ -73,11 +79,9 @@ final class FlowModel {
             return;
         }
         if (changes.reset()) {
-            all.clear();
-            groups.clear();
-            waiting = 0;
+            clear();
         }
-        changes.gone().forEach(all::remove);
+        changes.gone().forEach(this::forget);
         var now = System.currentTimeMillis();
         var relevant = changes.reset() || !changes.gone().isEmpty();
         for (var flow : changes.changed()) {
@@ -88,6 +92,20 @@ final class FlowModel {
         }
         if (relevant || order != null || grouping != Grouping.NONE) {
             rebuild();
+        }
+    }
+
+    private void clear() {
+        all.clear();
+        groups.clear();
+        sorted = List.of();
+        waiting = 0;
+    }
+
+    private void forget(long id) {
+        var row = all.remove(id);
+        if (row != null) {
+            row.matches(false);
         }
     }
 
@@ -139,6 +157,8 @@ final class FlowModel {
     /** @param wanted null: newest first */
     void order(@Nullable Comparator<FlowView> wanted) {
         order = wanted;
+        sorted.forEach(row -> row.sorted(false));
+        sorted = List.of();
         rebuild();
     }
 
@@ -179,11 +199,34 @@ final class FlowModel {
             }
         }
         matching = wanted.size();
-        if (order != null) {
-            var by = order;
-            wanted.sort((first, second) -> by.compare(first.view(), second.view()));
+        var ordered = order == null ? wanted : sorted(wanted, order);
+        var next = grouping == Grouping.NONE ? List.<Row>copyOf(ordered) : grouped(ordered);
+        keeper.accept(() -> lines.become(next));
+    }
+
+    /** From the order of the last time: sorting what is nearly sorted costs little more than looking at it once. */
+    private List<Row.OfFlow> sorted(List<Row.OfFlow> wanted, Comparator<FlowView> by) {
+        var next = new ArrayList<Row.OfFlow>(wanted.size());
+        for (var row : sorted) {
+            row.sorted(row.matches());
         }
-        lines.become(grouping == Grouping.NONE ? List.copyOf(wanted) : grouped(wanted));
+        for (var row : wanted) {
+            if (!row.sorted()) {
+                row.sorted(true);
+                next.add(row);
+            }
+        }
+        for (var row : sorted) {
+            if (row.matches()) {
+                next.add(row);
+            }
+        }
+        next.sort((first, second) -> {
+            var difference = by.compare(first.view(), second.view());
+            return difference == 0 ? Long.compare(second.id(), first.id()) : difference;
+        });
+        sorted = next;
+        return next;
     }
 
     /** Groups in the order of their first member; members below the head of an open group. */

@@ -18,6 +18,7 @@ final class FlowTable {
     private final FlowCells.Clock clock = new FlowCells.Clock();
     private final TableView<Row> view;
     private Consumer<@Nullable FlowView> opened = flow -> {};
+    private boolean changing;
 
     FlowTable(Texts texts, FlowModel model, Node placeholder) {
         this.model = model;
@@ -36,6 +37,7 @@ final class FlowTable {
             model.order(FlowColumns.chosen(table));
             return true;
         });
+        model.onChange(this::keepingSelection);
         view.addEventHandler(MouseEvent.MOUSE_CLICKED, event -> {
             if (event.getButton() == MouseButton.PRIMARY
                     && view.getSelectionModel().getSelectedItem() instanceof Row.OfGroup group
@@ -60,9 +62,34 @@ final class FlowTable {
 
     void onSelect(Consumer<@Nullable FlowView> selected) {
         opened = selected;
-        view.getSelectionModel()
-                .selectedItemProperty()
-                .addListener((property, was, is) -> opened.accept(is instanceof Row.OfFlow flow ? flow.view() : null));
+        view.getSelectionModel().selectedItemProperty().addListener((property, was, is) -> {
+            if (!changing) {
+                opened.accept(is instanceof Row.OfFlow flow ? flow.view() : null);
+            }
+        });
+    }
+
+    /** The selected line stays selected wherever it is afterwards; gone, nothing is. */
+    private void keepingSelection(Runnable change) {
+        var selection = view.getSelectionModel();
+        var before = selection.getSelectedItem();
+        changing = true;
+        try {
+            change.run();
+            if (before != null && !before.equals(selection.getSelectedItem())) {
+                var at = model.lines().indexOf(before);
+                if (at < 0) {
+                    selection.clearSelection();
+                } else {
+                    selection.clearAndSelect(at);
+                }
+            }
+        } finally {
+            changing = false;
+        }
+        if (before != null && selection.getSelectedItem() == null) {
+            opened.accept(null);
+        }
     }
 
     /** Whether the pointer is over the rows: a table that moves under the pointer cannot be clicked. */

@@ -13,6 +13,7 @@ sealed interface Row {
     final class OfFlow implements Row {
         private final ReadOnlyObjectWrapper<FlowView> flow;
         private boolean matches;
+        private boolean sorted;
 
         OfFlow(FlowView flow) {
             this.flow = new ReadOnlyObjectWrapper<>(flow);
@@ -42,6 +43,15 @@ sealed interface Row {
 
         void matches(boolean now) {
             matches = now;
+        }
+
+        /** Whether it stands in the model's sorted lines. */
+        boolean sorted() {
+            return sorted;
+        }
+
+        void sorted(boolean now) {
+            sorted = now;
         }
     }
 

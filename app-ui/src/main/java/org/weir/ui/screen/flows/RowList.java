@@ -9,9 +9,15 @@ import javafx.collections.ObservableListBase;
 
 /**
  * The lines of the table. {@link #become} tells the table the least that explains the difference, so that selection and
- * scroll position stay where they are while lines come and go.
+ * scroll position stay where they are while lines come and go; unless that least is too much.
  */
 final class RowList extends ObservableListBase<Row> {
+    /**
+     * The table looks at each piece on its own, for its selection, its focus and its rows: above this it is quicker to tell it
+     * that everything is new, and to select again what was selected.
+     */
+    static final int MOST_RUNS = 40;
+
     private List<Row> rows = new ArrayList<>();
 
     @Override
@@ -34,7 +40,7 @@ final class RowList extends ObservableListBase<Row> {
             if (slid(target)) {
                 return;
             }
-            if (!sameOrder(target)) {
+            if (runs(target) > MOST_RUNS) {
                 replace(target);
             } else {
                 remove(target);
@@ -70,23 +76,30 @@ final class RowList extends ObservableListBase<Row> {
         return true;
     }
 
-    /** Whether the lines that stay stand in the same order as before. */
-    private boolean sameOrder(List<Row> target) {
+    /** In how many pieces lines would go and come; more than any bound when those that stay stand in another order. */
+    private int runs(List<Row> target) {
         var before = new IdentityHashMap<Row, Integer>(2 * rows.size());
         for (var i = 0; i < rows.size(); i++) {
             before.put(rows.get(i), i);
         }
+        var runs = 0;
         var last = -1;
+        var comes = false;
         for (var row : target) {
             var index = before.get(row);
-            if (index != null) {
-                if (index < last) {
-                    return false;
-                }
-                last = index;
+            if (index == null) {
+                runs += comes ? 0 : 1;
+                comes = true;
+                continue;
             }
+            if (index < last) {
+                return Integer.MAX_VALUE;
+            }
+            runs += index > last + 1 ? 1 : 0;
+            last = index;
+            comes = false;
         }
-        return true;
+        return runs + (last < rows.size() - 1 ? 1 : 0);
     }
 
     private void replace(List<Row> target) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import javafx.collections.ListChangeListener;
 import org.junit.jupiter.api.Test;
 import org.weir.api.control.FlowView;
@@ -102,6 +103,28 @@ class FlowModelTest {
         model.fill(List.of(TestFlows.flow(1)));
         model.change(new FlowChanges(true, List.of(TestFlows.flow(7)), List.of()));
         assertThat(shown()).containsExactly(7L);
+    }
+
+    /** A table looks at each piece of a change: thousands of pieces freeze it. */
+    @Test
+    void aQueryThatLeavesEveryOtherLineIsOneChange() {
+        var flows = new ArrayList<FlowView>();
+        for (var id = 1; id <= 2_000; id++) {
+            flows.add(TestFlows.flow(id, "app" + id % 2, "h", "pass", null));
+        }
+        model.fill(flows);
+        var pieces = new AtomicInteger();
+        model.lines().addListener((ListChangeListener<Row>) change -> {
+            while (change.next()) {
+                pieces.incrementAndGet();
+            }
+        });
+        model.query(Query.parse("app:app1"));
+        assertThat(pieces.getAndSet(0)).isEqualTo(1);
+        assertThat(model.lines()).hasSize(1_000);
+        model.query(Query.ALL);
+        assertThat(pieces.get()).isEqualTo(1);
+        assertThat(model.lines()).hasSize(2_000);
     }
 
     /** Whatever comes, goes, is sought, sorted, grouped: the lines are those of a list made anew. */
