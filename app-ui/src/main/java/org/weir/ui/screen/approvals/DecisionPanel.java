@@ -64,6 +64,7 @@ final class DecisionPanel {
         for (var choice : Choices.ALL) {
             var name = texts.decision(choice.decision());
             var button = Kit.button(choice.icon(), name, () -> decide(choice.decision()), "decision");
+            button.setId("decide-" + choice.decision());
             button.setTooltip(new Tooltip(desk.text(
                     "approvals.decide." + choice.decision() + ".text",
                     choice.key().getName())));

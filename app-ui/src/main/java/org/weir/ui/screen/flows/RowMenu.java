@@ -24,12 +24,16 @@ final class RowMenu extends ContextMenu {
         this.texts = texts;
         this.actions = actions;
         words = new FlowTexts(texts);
-        // A menu without items never opens; what stands here first is replaced on showing.
-        getItems().add(new MenuItem(""));
+        // A menu without items never opens, nor does it ever again.
+        var none = new MenuItem(texts.get("flows.menu.none"));
+        none.setDisable(true);
+        getItems().add(none);
         setOnShowing(event -> {
             var flow = selected.get();
             getItems().clear();
-            if (flow != null) {
+            if (flow == null) {
+                getItems().add(none);
+            } else {
                 fill(flow);
             }
         });

@@ -88,7 +88,8 @@ final class AppsStep implements Step {
     }
 
     private void enable() {
-        inspect.setDisable(boxes.values().stream().noneMatch(CheckBox::isSelected));
+        var none = boxes.values().stream().noneMatch(box -> box.isSelected() && !box.isDisabled());
+        Kit.allow(inspect, none ? desk.text("guide.apps.tick") : "");
     }
 
     /** Path (or name) and name of each app, by name. */
@@ -111,9 +112,9 @@ final class AppsStep implements Step {
         boxes.forEach((path, box) -> {
             if (box.isSelected() && !box.isDisabled()) {
                 rules.decide(path, null, "inspect");
-                box.setDisable(true);
+                Kit.allow(box, desk.text("guide.apps.done"));
             }
         });
-        inspect.setDisable(true);
+        enable();
     }
 }

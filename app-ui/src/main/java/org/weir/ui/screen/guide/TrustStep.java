@@ -35,7 +35,7 @@ final class TrustStep implements Step {
         scroll.setFitToWidth(true);
         scroll.setPrefHeight(HEIGHT);
         install = Kit.button(Feather.LOCK, desk.text("guide.trust.install"), this::install);
-        install.setDisable(true);
+        enable();
         view = Kit.column(scroll, install);
     }
 
@@ -63,7 +63,7 @@ final class TrustStep implements Step {
     private void say(String text) {
         boxes.clear();
         list.getChildren().setAll(Kit.paragraph(text, "text-muted"));
-        install.setDisable(true);
+        enable();
     }
 
     private void show(WeirCommand.Result result) {
@@ -74,6 +74,7 @@ final class TrustStep implements Step {
         try {
             var stores = RpcCodec.json().readTree(result.out()).path("stores");
             boxes.clear();
+            enable();
             list.getChildren().clear();
             stores.forEach(this::row);
             if (list.getChildren().isEmpty()) {
@@ -93,13 +94,17 @@ final class TrustStep implements Step {
         var state = store.path("state").asString("");
         var box = new CheckBox(title + "  (" + Formats.clean(state) + ")");
         var obstacle = store.path("obstacle").asString("");
-        box.setDisable(!obstacle.isEmpty());
-        box.selectedProperty().addListener((property, was, is) -> install.setDisable(chosen().isEmpty()));
+        Kit.allow(box, Formats.clean(obstacle));
+        box.selectedProperty().addListener((property, was, is) -> enable());
         boxes.put(store.path("store").asString(""), box);
         list.getChildren().add(box);
         if (!obstacle.isEmpty()) {
             list.getChildren().add(Kit.paragraph(Formats.clean(obstacle), "text-muted"));
         }
+    }
+
+    private void enable() {
+        Kit.allow(install, chosen().isEmpty() ? desk.text("guide.trust.tick") : "");
     }
 
     private List<String> chosen() {
@@ -115,7 +120,7 @@ final class TrustStep implements Step {
             line.add("--store");
             line.add(store);
         }
-        install.setDisable(true);
+        Kit.allow(install, desk.text("guide.trust.looking"));
         desk.command().run(line).thenAccept(result -> {
             if (!result.done()) {
                 desk.notices().failed(desk.text("guide.trust.failed", result.complaint()));

@@ -2,6 +2,7 @@ package org.weir.ui.screen.rules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -61,15 +62,16 @@ final class RuleActionBar {
         button.setAccessibleHelp(why.isEmpty() ? null : desk.text("rules.why." + why));
     }
 
-    void draw(@Nullable Line line, boolean usable) {
+    /** @param canMove whether the line has a neighbour of its kind before (-1) or behind it (1) */
+    void draw(@Nullable Line line, boolean usable, IntPredicate canMove) {
         var learned = line instanceof Line.OfException;
         var nothing = !usable ? "away" : line == null ? "select" : "";
         var order = learned && usable ? "order" : nothing;
         needEngine.forEach(button -> enable(button, usable ? "" : "away"));
         enable(edit, line instanceof Line.OfHttp && usable ? "http" : nothing);
         edit.setText(desk.text(learned ? "rules.do.decide" : "rules.do.edit"));
-        enable(earlier, order);
-        enable(later, order);
+        enable(earlier, order.isEmpty() && !canMove.test(-1) ? "first" : order);
+        enable(later, order.isEmpty() && !canMove.test(1) ? "last" : order);
         enable(remove, nothing);
         remove.setText(desk.text(learned ? "rules.do.forget" : "rules.do.remove"));
     }

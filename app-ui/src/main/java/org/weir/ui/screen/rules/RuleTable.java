@@ -180,11 +180,18 @@ final class RuleTable {
 
     /** Moves the selected line past its neighbour of the same kind, if it has one there. */
     void moveSelected(int by) {
+        if (canMove(by)) {
+            drop(selected(), view.getItems().get(view.getSelectionModel().getSelectedIndex() + by));
+        }
+    }
+
+    boolean canMove(int by) {
         var line = selected();
         var next = view.getSelectionModel().getSelectedIndex() + by;
-        if (line != null && next >= 0 && next < view.getItems().size()) {
-            drop(line, view.getItems().get(next));
-        }
+        return line != null
+                && next >= 0
+                && next < view.getItems().size()
+                && canDrop(line, view.getItems().get(next));
     }
 
     /** {@code line} takes the place of {@code target}, if both are of one kind. */

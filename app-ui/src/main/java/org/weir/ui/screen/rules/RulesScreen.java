@@ -171,7 +171,6 @@ public final class RulesScreen implements Screen {
         }
         table.fill(found, usable);
         presets.draw(snapshot.rules().rules(), usable);
-        actions.draw(table.selected(), usable);
         var wrong = String.join(" ", snapshot.rules().problems());
         problems.setText(Formats.clean(wrong));
         Kit.show(problems, !wrong.isEmpty());
@@ -185,7 +184,7 @@ public final class RulesScreen implements Screen {
     }
 
     private void selected(@Nullable Line line) {
-        actions.draw(line, snapshot.link().usable());
+        actions.draw(line, snapshot.link().usable(), table::canMove);
         if (!snapshot.link().usable()) {
             hint.setText(desk.text("rules.away"));
         } else if (line == null) {

@@ -29,6 +29,7 @@ final class ExchangeDetailView {
         var tabs = new TabPane(
                 new Tab(desk.text("flows.detail.response"), response.view()),
                 new Tab(desk.text("flows.detail.request"), request.view()));
+        tabs.setId("exchange-tabs");
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         VBox.setVgrow(tabs, Priority.ALWAYS);
         var curl = Kit.button(

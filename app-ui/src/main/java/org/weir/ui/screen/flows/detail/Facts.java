@@ -8,12 +8,14 @@ import javafx.scene.control.TextField;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 import org.weir.ui.kit.Kit;
 import org.weir.ui.text.Formats;
 
 /** Names and values, one a line; values can be selected and copied. */
 final class Facts {
+    /** Names stand in a column; the longest is read as a whole. */
     private static final double NAMES = 150;
 
     private final GridPane grid = new GridPane(Kit.WIDE, 4);
@@ -33,7 +35,7 @@ final class Facts {
     }
 
     Facts() {
-        var names = new ColumnConstraints(NAMES);
+        var names = new ColumnConstraints(NAMES, Region.USE_COMPUTED_SIZE, Region.USE_PREF_SIZE);
         var values = new ColumnConstraints();
         values.setHgrow(Priority.ALWAYS);
         grid.getColumnConstraints().addAll(names, values);
@@ -59,6 +61,7 @@ final class Facts {
             var name = Kit.label(fact.name(), "text-muted");
             var value = value(Formats.clean(String.valueOf(fact.value())));
             value.setAccessibleText(fact.name() + ": " + fact.value());
+            name.setMinWidth(Region.USE_PREF_SIZE);
             GridPane.setConstraints(name, 0, row);
             var second = fact.action() == null ? value : Kit.row(value, fact.action());
             GridPane.setConstraints(second, 1, row);
