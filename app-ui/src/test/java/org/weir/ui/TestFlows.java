@@ -6,6 +6,8 @@ import org.weir.api.control.Endpoint;
 import org.weir.api.control.FlowApp;
 import org.weir.api.control.FlowInspection;
 import org.weir.api.control.FlowView;
+import org.weir.api.rpc.RpcCodec;
+import tools.jackson.databind.JsonNode;
 
 /** Flows for tests, as an engine would tell them. */
 public final class TestFlows {
@@ -98,5 +100,15 @@ public final class TestFlows {
                 1,
                 2,
                 null);
+    }
+
+    /** The message that tells them. */
+    public static JsonNode batch(List<FlowView> flows) {
+        var json = RpcCodec.json();
+        var message = json.createObjectNode().put("jsonrpc", "2.0").put("method", "flows.batch");
+        var params = message.putObject("params").put("watch", 1);
+        params.set("flows", json.valueToTree(flows));
+        params.put("dropped", 0);
+        return message;
     }
 }

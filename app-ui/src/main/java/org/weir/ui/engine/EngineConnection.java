@@ -60,10 +60,15 @@ public final class EngineConnection implements Engine, AutoCloseable {
      * @param ui runs what it is given on the user interface's thread
      */
     public EngineConnection(Path socket, String name, Executor ui) {
+        this(socket, name, ui, PULSE);
+    }
+
+    /** @param gap the least time between two updates */
+    public EngineConnection(Path socket, String name, Executor ui, Duration gap) {
         this.socket = socket;
         this.name = name;
         this.ui = ui;
-        pulse = new Pulse(ui, timer, PULSE, this::deliver);
+        pulse = new Pulse(ui, timer, gap, this::deliver);
     }
 
     /** Begins; once. */

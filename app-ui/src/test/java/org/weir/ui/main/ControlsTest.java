@@ -4,15 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import javafx.scene.control.Button;
 import javafx.scene.layout.Pane;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every control on every screen does something real, or is disabled and says why. */
 class ControlsTest {
+    private static Walk walk;
+
+    @BeforeAll
+    static void open() {
+        walk = new Walk(ControlsTest::lab);
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        walk.close();
+    }
+
     private static UiLab lab() {
         try {
             var lab = new UiLab(Locale.ENGLISH, "light");
@@ -24,11 +39,15 @@ class ControlsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"flows", "trust", "settings"})
+    @ValueSource(strings = {"home", "flows", "approvals", "apps", "rules", "trust", "settings", "guide", "rail"})
     void everyControlDoesSomethingOrSaysWhyNot(String screen) throws IOException {
-        var walk = new Walk(ControlsTest::lab, screen);
-        assertThat(walk.all()).as("of " + walk.pressed()).isEmpty();
-        assertThat(walk.pressed()).isNotEmpty();
+        for (var place : Place.all(screen)) {
+            var wrong = walk.all(place);
+            assertThat(wrong).as(place.name() + " of " + walk.pressed()).isEmpty();
+            if (place.equals(Place.all(screen).getFirst())) {
+                assertThat(walk.pressed()).isNotEmpty();
+            }
+        }
     }
 
     @Test
@@ -45,19 +64,23 @@ class ControlsTest {
     /** A walk that finds nothing proves nothing. */
     @Test
     void aButtonThatDoesNothingIsFound() throws IOException {
-        var walk = new Walk(
-                () -> {
-                    var lab = lab();
-                    Fx.run(() -> {
-                        var mute = new Button("Mute");
-                        mute.setDisable(true);
-                        ((Pane) lab.stage().getScene().getRoot()).getChildren().addAll(new Button("Dead"), mute);
-                    });
-                    return lab;
-                },
-                "flows");
-        assertThat(walk.all())
-                .containsExactlyInAnyOrder(
-                        "[Button “Dead”] does nothing", "[Button “Mute”] is disabled and does not say why");
+        var added = List.of("dead", "mute");
+        try (var other = new Walk(() -> {
+            var lab = lab();
+            Fx.run(() -> {
+                var dead = new Button("Dead");
+                dead.setId("dead");
+                var mute = new Button("Mute");
+                mute.setId("mute");
+                mute.setDisable(true);
+                ((Pane) lab.stage().getScene().getRoot()).getChildren().addAll(dead, mute);
+            });
+            return lab;
+        })) {
+            var place = Place.of("flows").only(node -> node.getId() != null && added.contains(node.getId()));
+            assertThat(other.all(place))
+                    .containsExactlyInAnyOrder(
+                            "[Button #dead] does nothing", "[Button #mute] is disabled and does not say why");
+        }
     }
 }

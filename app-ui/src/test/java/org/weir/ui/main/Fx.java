@@ -1,14 +1,22 @@
 package org.weir.ui.main;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
+import javafx.scene.Scene;
+import org.awaitility.Awaitility;
 
 /** The JavaFX thread from tests. Headless: no display is needed. */
 public final class Fx {
     /** A step of a test that takes longer hangs. */
     private static final int SECONDS = 20;
+
+    /** Work that leaves work that leaves work: no more was seen. */
+    private static final int FLUSHES = 3;
+
+    private static final Duration LOOK = Duration.ofMillis(10);
 
     private static final CompletableFuture<Void> STARTED = new CompletableFuture<>();
 
@@ -17,6 +25,9 @@ public final class Fx {
     /** Starts JavaFX, once for all tests of this JVM. */
     public static synchronized void start() {
         if (!STARTED.isDone()) {
+            // What is waited for here comes within milliseconds; looking ten times a second was most of a test's time.
+            Awaitility.setDefaultPollDelay(Duration.ZERO);
+            Awaitility.setDefaultPollInterval(LOOK);
             Platform.startup(() -> STARTED.complete(null));
             Platform.setImplicitExit(false);
         }
@@ -48,5 +59,26 @@ public final class Fx {
             work.run();
             return true;
         });
+    }
+
+    /** What was to be done there when this was called, and what that has left to be done, is done. */
+    public static void flush() {
+        for (var i = 0; i < FLUSHES; i++) {
+            run(() -> {});
+        }
+    }
+
+    /** Until the window was styled, laid out and handed over for drawing once more; focus and hovering are right then, too. */
+    public static void pulse(Scene scene) {
+        var drawn = new CompletableFuture<Void>();
+        run(() -> scene.addPostLayoutPulseListener(new Runnable() {
+            @Override
+            public void run() {
+                scene.removePostLayoutPulseListener(this);
+                drawn.complete(null);
+            }
+        }));
+        Platform.requestNextPulse();
+        drawn.orTimeout(SECONDS, TimeUnit.SECONDS).join();
     }
 }

@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.util.List;
-import javafx.scene.control.ProgressIndicator;
 import org.weir.testkit.control.ScriptedEngine;
+import org.weir.ui.TestFlows;
 
 /** What {@code weir} says in tests of all screens: a bit of everything. */
 final class Scripts {
@@ -23,6 +23,12 @@ final class Scripts {
             [{"store":"chromium","possible":true,"words":"","steps":[{"action":"replace","path":"/home/u/cert9.db"}]}]
             """;
 
+    /** Flows that are told beside those of the golden messages. */
+    static final long REFUSED = 2001;
+
+    static final long INSPECTED = 2002;
+    static final long OPEN = 2003;
+
     private Scripts() {}
 
     static void fill(UiLab lab) throws IOException {
@@ -35,15 +41,11 @@ final class Scripts {
                 "doctor",
                 0,
                 ScriptedEngine.golden("doctor.response.json").get("result").toString());
-    }
-
-    /** Until no screen is waiting for anything. */
-    static void awaitAnswers(UiLab lab, String screen) {
-        await().alias(screen + " is still looking").until(() -> {
-            lab.settle();
-            return Fx.get(() -> lab.shell().current().view().lookupAll(".progress-indicator").stream()
-                    .filter(ProgressIndicator.class::isInstance)
-                    .noneMatch(node -> node.isVisible() && node.getParent().isVisible()));
-        });
+        lab.engine()
+                .tell(TestFlows.batch(List.of(
+                        TestFlows.refused(REFUSED, "node", "api.lab.test"),
+                        TestFlows.inspected(INSPECTED, "curl", "web.lab.test"),
+                        TestFlows.open(OPEN, "python3", "slow.lab.test"))));
+        await().until(() -> lab.connection().flows().stream().anyMatch(flow -> flow.id() == OPEN));
     }
 }

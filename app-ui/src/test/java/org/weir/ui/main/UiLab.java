@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,21 +19,25 @@ import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import javafx.stage.Window;
-import org.testfx.api.FxRobot;
 import org.weir.testkit.control.ScriptedEngine;
 import org.weir.ui.command.Elevation;
 import org.weir.ui.command.WeirCommand;
 import org.weir.ui.engine.EngineConnection;
 import org.weir.ui.engine.Link;
+import org.weir.ui.prefs.Preferences;
 import org.weir.ui.prefs.PreferencesFile;
 import org.weir.ui.text.Texts;
 
 /** The real window on a scripted engine, without a display. */
 public final class UiLab implements AutoCloseable {
-    private final FxRobot robot = new FxRobot();
+    /** No test waits for a quarter of a second to see what changed. */
+    private static final Duration PULSE = Duration.ofMillis(20);
+
+    private final Hands hands;
     private final Path folder;
     private final EngineConnection connection;
     private final PreferencesFile preferences;
+    private final Preferences first;
     private final Stage stage;
     private final MainWindow window;
     private ScriptedEngine engine;
@@ -47,12 +52,19 @@ public final class UiLab implements AutoCloseable {
     }
 
     public UiLab(ScriptedEngine engine, Locale locale, String theme) throws IOException {
+        this(engine, locale, theme, PULSE);
+    }
+
+    /** @param gap the least time between two updates */
+    UiLab(ScriptedEngine engine, Locale locale, String theme, Duration gap) throws IOException {
         Fx.start();
+        hands = new Hands(this::settle);
         this.engine = engine;
         folder = Files.createTempDirectory(Path.of("/tmp"), "weir-ui-test-");
-        connection = new EngineConnection(engine.socket(), "test", Platform::runLater).start();
+        connection = new EngineConnection(engine.socket(), "test", Platform::runLater, gap).start();
         preferences = new PreferencesFile(folder.resolve("config/weir/ui.json"), Runnable::run);
         preferences.change(was -> was.withGuideDone(true));
+        first = preferences.get();
         // Neither the machine's weir-interceptor nor its pkexec: a test that presses everything must not reach them.
         var command = new WeirCommand(
                 fakeCommand("weir").toString(),
@@ -149,8 +161,13 @@ public final class UiLab implements AutoCloseable {
         return preferences;
     }
 
-    public FxRobot robot() {
-        return robot;
+    public Hands hands() {
+        return hands;
+    }
+
+    /** Where the focus is. */
+    public void write(String text) {
+        hands.write(stage.getScene(), text);
     }
 
     public Shell shell() {
@@ -193,10 +210,29 @@ public final class UiLab implements AutoCloseable {
 
     /** Until nothing is left to be done on the JavaFX thread, and what was done is laid out. */
     public void settle() {
-        for (var i = 0; i < 3; i++) {
-            Fx.run(() -> stage.getScene().getRoot().layout());
-            org.testfx.util.WaitForAsyncUtils.waitForFxEvents();
+        Fx.flush();
+        if (Fx.get(stage::isShowing)) {
+            Fx.pulse(stage.getScene());
         }
+        Fx.flush();
+    }
+
+    /** Until nobody waits for the engine or for a command, and the window shows what they said. */
+    void awaitIdle() {
+        settle();
+        if (!isIdle()) {
+            await().until(this::isIdle);
+            settle();
+        }
+    }
+
+    private boolean isIdle() {
+        return engine.isIdle() && ProcessHandle.current().children().noneMatch(ProcessHandle::isAlive);
+    }
+
+    /** As they were before anybody pressed anything. */
+    Preferences firstPreferences() {
+        return first;
     }
 
     public <T extends Node> T find(String selector, Class<T> type) {
@@ -240,7 +276,9 @@ public final class UiLab implements AutoCloseable {
     }
 
     public void awaitText(String text) {
-        await().alias("the text “" + text + "” among " + texts()).until(() -> shows(text));
+        if (!shows(text)) {
+            await().alias("the text “" + text + "” among " + texts()).until(() -> shows(text));
+        }
     }
 
     public void awaitNoText(String text) {
@@ -266,7 +304,7 @@ public final class UiLab implements AutoCloseable {
         if (target.isEmpty()) {
             throw new AssertionError("nothing says exactly “" + text + "” among " + texts());
         }
-        robot.clickOn(target.getLast());
+        hands.clickOn(target.getLast());
         settle();
     }
 
@@ -282,8 +320,14 @@ public final class UiLab implements AutoCloseable {
         }
     }
 
+    /** Takes back what was done last, as soon as that is offered. */
+    public void undo() {
+        await().until(() -> Fx.get(() -> desk().notices().lookup(".notice-action") != null));
+        press(KeyCode.U);
+    }
+
     public void press(KeyCode... keys) {
-        robot.push(keys);
+        hands.push(keys);
         settle();
     }
 

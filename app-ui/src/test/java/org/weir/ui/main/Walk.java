@@ -4,51 +4,41 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
-import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
-import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Control;
-import javafx.scene.control.CustomMenuItem;
-import javafx.scene.control.Labeled;
-import javafx.scene.control.Menu;
-import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextInputControl;
-import javafx.scene.control.Toggle;
-import javafx.scene.control.ToggleButton;
-import javafx.scene.input.Clipboard;
-import javafx.stage.Window;
 
 /**
  * Presses every control that can be seen and looks whether anything happens: a text that was not there, a question to the
- * engine, a command, another screen, a remembered choice. What a control changes of itself does not count.
+ * engine, a command, another screen, a remembered choice. What a control changes of itself does not count. One window for
+ * all of it, which is put back before each control.
  */
-final class Walk {
+final class Walk implements AutoCloseable {
     /** Whatever a control does begins within that time: it runs a program at most. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
-    /** What the window asks by itself while nobody does anything. */
-    private static final List<String> BY_ITSELF =
-            List.of("hello", "status", "flows.list", "flows.watch", "events.watch", "approvals.list", "rules.list");
+    /** A window that is never still in that many looks has something that blinks. */
+    private static final int LOOKS = 100;
+
+    /** Typed into searches: nothing is called that. */
+    private static final String WORD = "zzz";
 
     private final Supplier<UiLab> labs;
-    private final String screen;
     private final List<String> faults = new ArrayList<>();
     private final List<String> pressed = new ArrayList<>();
+    private final Set<String> known = new HashSet<>();
+    private Place place = Place.of("home");
     private UiLab lab;
-    private boolean dialog;
 
     /** @param labs a window in its first state, each time */
-    Walk(Supplier<UiLab> labs, String screen) {
+    Walk(Supplier<UiLab> labs) {
         this.labs = labs;
-        this.screen = screen;
         lab = labs.get();
     }
 
@@ -58,94 +48,63 @@ final class Walk {
     }
 
     /**
-     * All controls of the screen, and those of the sheets that they open.
+     * All controls there that were not pressed before, and those of the sheets that they open.
      *
      * @return what is wrong, one sentence each
      */
-    List<String> all() throws IOException {
-        try {
-            go();
-            for (var key : controls().keySet()) {
+    List<String> all(Place where) throws IOException {
+        place = where;
+        faults.clear();
+        pressed.clear();
+        reset();
+        for (var key : Controls.seen(lab, place.part()).keySet()) {
+            if (!isNotice(key) && !known.contains(key)) {
                 one(List.of(key));
             }
-            return List.copyOf(faults);
-        } finally {
-            lab.close();
         }
+        return List.copyOf(faults);
     }
 
-    private void go() {
-        lab.go(screen.equals("home") ? "flows" : "home");
-        lab.go(screen);
-        calm();
-    }
-
-    /** Until nothing changes by itself. */
-    private void calm() {
-        var last = state(null);
-        for (var i = 0; i < 20; i++) {
-            sleep(150);
-            lab.settle();
-            var now = state(null);
-            if (now.equals(last)) {
-                return;
-            }
-            last = now;
-        }
+    @Override
+    public void close() throws IOException {
+        lab.close();
     }
 
     /** @param path the control, with those before it that have to be pressed to see it */
     private void one(List<String> path) throws IOException {
-        reset();
-        for (var before : path.subList(0, path.size() - 1)) {
-            var found = controls().get(before);
-            if (found != null) {
-                act(found);
-                calm();
-            }
-        }
-        var control = controls().get(path.getLast());
-        if (control == null) {
-            // It was there when the screen was new: what was pressed meanwhile has changed the screen for good.
-            again();
-            for (var before : path.subList(0, path.size() - 1)) {
-                var found = controls().get(before);
-                if (found != null) {
-                    act(found);
-                    calm();
-                }
-            }
-            control = controls().get(path.getLast());
-        }
+        var control = find(path);
+        known.add(name(path));
         if (control == null) {
             faults.add(path + " is not there a second time");
             return;
         }
-        if (isDisabled(control)) {
-            if (isBlank(control.getAccessibleHelp())) {
+        if (Fx.get(control::isDisabled)) {
+            if (Controls.isBlank(control.getAccessibleHelp())) {
                 faults.add(path + " is disabled and does not say why");
             }
             return;
         }
-        if (control instanceof TextInputControl || isChosenAlready(control)) {
+        if (Controls.isChosenAlready(control) || (control instanceof TextInputControl && !isSearch(control))) {
             return;
         }
-        pressed.add(String.valueOf(path));
-        var before = controls().keySet();
-        var was = state(control);
-        var menu = control instanceof MenuButton;
-        act(control);
-        if (!dialog && !changes(control, was)) {
-            faults.add(path + " does nothing");
+        if (Controls.hasMenu(control)) {
+            menu(path, control);
             return;
         }
-        if (path.size() == 1 && !menu) {
+        var before = Controls.seen(lab, place.part()).keySet();
+        var screen = lab.shell().current().id();
+        var overlaid = lab.shell().overlaid();
+        if (!press(path, control, () -> act(control))) {
+            return;
+        }
+        if (path.size() == 1) {
             calm();
-            var more = new ArrayList<>(controls().keySet());
+            var more = new ArrayList<>(Controls.seen(lab, place.part()).keySet());
             more.removeAll(before);
-            if (lab.shell().current().id().equals(screen)) {
+            // What was behind an overlay, or is another screen's, has its turn.
+            if (lab.shell().current().id().equals(screen) && (lab.shell().overlaid() || !overlaid)) {
                 for (var next : more) {
-                    if (!next.contains("notice")) {
+                    if (!isNotice(next) && !known.contains(name(List.of(path.getFirst(), next)))) {
                         one(List.of(path.getFirst(), next));
                     }
                 }
@@ -153,205 +112,145 @@ final class Walk {
         }
     }
 
-    private boolean changes(Control control, State was) {
+    /** They come and go by themselves; their tests are the screens'. */
+    private static boolean isNotice(String key) {
+        return key.startsWith("notice ");
+    }
+
+    private static String name(List<String> path) {
+        return String.join(", ", path);
+    }
+
+    /** Each of its items in turn. */
+    private void menu(List<String> path, Control first) throws IOException {
+        var names = Controls.open(first).stream().map(MenuItem::getText).toList();
+        Controls.close(first);
+        if (names.isEmpty()) {
+            // The menu of a table in which nothing is chosen.
+            known.remove(name(path));
+        }
+        for (var i = 0; i < names.size(); i++) {
+            var name = new ArrayList<>(path);
+            name.add("item “" + names.get(i) + "”");
+            var control = find(path);
+            var at = i;
+            press(name, control, () -> {
+                var items = Controls.open(control);
+                Fx.run(() -> items.get(at).fire());
+                Controls.close(control);
+            });
+        }
+    }
+
+    /** On the window as it is at first. */
+    private Control find(List<String> path) throws IOException {
+        reset();
+        var control = follow(path);
+        if (control == null) {
+            // It was there when the place was new: what was pressed meanwhile has changed it for good.
+            lab.close();
+            lab = labs.get();
+            reset();
+            control = follow(path);
+        }
+        return control;
+    }
+
+    private Control follow(List<String> path) {
+        for (var before : path.subList(0, path.size() - 1)) {
+            var found = Controls.seen(lab, place.part()).get(before);
+            if (found != null) {
+                act(found);
+                calm();
+            }
+        }
+        return Controls.seen(lab, place.part()).get(path.getLast());
+    }
+
+    private boolean press(List<String> path, Control control, Runnable act) {
+        pressed.add(place.name() + " " + path);
+        var was = Look.at(lab, control);
+        if (!asksForAFile(act) && !changes(control, was)) {
+            faults.add(path + " does nothing");
+            return false;
+        }
+        return true;
+    }
+
+    /** The headless platform has no file dialog; that it was asked for one is enough. */
+    private static boolean asksForAFile(Runnable act) {
+        try {
+            act.run();
+            return false;
+        } catch (RuntimeException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (Arrays.stream(cause.getStackTrace())
+                        .anyMatch(call -> call.getClassName().endsWith("FileChooser"))) {
+                    return true;
+                }
+            }
+            throw e;
+        }
+    }
+
+    private boolean changes(Control control, Look was) {
         var end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
             lab.settle();
-            if (state(control).hasMoreThan(was)) {
+            if (Look.at(lab, control).hasMoreThan(was)) {
                 return true;
             }
-            sleep(50);
         }
         return false;
     }
 
-    private void act(Control control) {
-        dialog = Fx.get(() -> {
-            try {
-                switch (control) {
-                    case MenuButton menu -> pressItems(menu);
-                    case ButtonBase button -> button.fire();
-                    case ComboBox<?> box -> {
-                        var index = box.getSelectionModel().getSelectedIndex();
-                        box.getSelectionModel().select(index == 0 ? 1 : 0);
-                    }
-                    default -> {}
+    private static void act(Control control) {
+        Fx.run(() -> {
+            switch (control) {
+                case ButtonBase button -> button.fire();
+                case ComboBox<?> box -> {
+                    var index = box.getSelectionModel().getSelectedIndex();
+                    box.getSelectionModel().select(index == 0 ? 1 : 0);
                 }
-                return false;
-            } catch (UnsupportedOperationException e) {
-                // It asks for the system's file dialog, and the headless platform has none.
-                if (Arrays.stream(e.getStackTrace())
-                        .noneMatch(call -> call.getClassName().endsWith("FileChooser"))) {
-                    throw e;
-                }
-                return true;
+                case TextInputControl field -> field.setText(WORD);
+                default -> {}
             }
         });
-        lab.settle();
     }
 
-    /** Each of its items in turn; one that does nothing is a fault of its own. */
-    private void pressItems(MenuButton menu) {
-        // Some fill themselves when they are shown.
-        menu.show();
-        for (var item : menu.getItems()) {
-            if (isPressable(item) && item.getOnAction() == null) {
-                faults.add("the item “" + item.getText() + "” of " + key(menu) + " does nothing");
-            }
-        }
-        menu.getItems().stream().filter(Walk::isPressable).findFirst().ifPresent(item -> {
-            item.fire();
-            menu.hide();
-        });
-    }
-
-    /** Lines, groups of items and what is drawn into a menu are not pressed themselves. */
-    private static boolean isPressable(MenuItem item) {
-        return !item.isDisable()
-                && item.getText() != null
-                && !(item instanceof CustomMenuItem)
-                && !(item instanceof Menu);
-    }
-
-    private static boolean isDisabled(Control control) {
-        return Fx.get(control::isDisabled);
-    }
-
-    /** A radio button that is chosen stays so when it is pressed again. */
-    private static boolean isChosenAlready(Control control) {
-        return Fx.get(
-                () -> control instanceof ToggleButton toggle && toggle.isSelected() && toggle.getToggleGroup() != null);
+    /** A field of a form is a value for its button; a search shows what it finds. */
+    private static boolean isSearch(Control control) {
+        return control.getId() != null
+                && (control.getId().contains("search") || control.getId().equals("query"));
     }
 
     private void reset() {
         Fx.run(() -> {
             lab.shell().closeOverlay();
             lab.shell().current().escape();
+        });
+        lab.awaitIdle();
+        org.awaitility.Awaitility.await().until(() -> !Fx.get(lab.shell()::overlaid));
+        Fx.run(() -> {
+            lab.shell().current().escape();
             lab.desk().notices().getChildren().clear();
         });
-        go();
+        lab.preferences().change(was -> lab.firstPreferences());
+        lab.go(place.name().startsWith("home") ? "flows" : "home");
+        place.enter().accept(lab);
+        calm();
     }
 
-    private void again() throws IOException {
-        lab.close();
-        lab = labs.get();
-        go();
-    }
-
-    /** By a key that is the same each time the screen is shown. */
-    private Map<String, Control> controls() {
-        return Fx.get(() -> {
-            var found = new ArrayList<Node>();
-            for (var window : Window.getWindows()) {
-                if (window.isShowing()) {
-                    UiLab.nodes(window.getScene().getRoot(), Walk::isPressable, found);
-                }
+    /** Until nothing is under way and nothing changes by itself. */
+    private void calm() {
+        var last = Look.at(lab, null);
+        for (var i = 0; i < LOOKS; i++) {
+            lab.awaitIdle();
+            var now = Look.at(lab, null);
+            if (now.equals(last)) {
+                return;
             }
-            var all = new LinkedHashMap<String, Control>();
-            var counts = new HashMap<String, Integer>();
-            for (var node : found) {
-                var control = (Control) node;
-                var key = key(control);
-                var count = counts.merge(key, 1, Integer::sum);
-                all.put(count == 1 ? key : key + " (" + count + ")", control);
-            }
-            return all;
-        });
-    }
-
-    private static boolean isPressable(Node node) {
-        if (!(node instanceof ButtonBase) && !(node instanceof ComboBox<?>) && !(node instanceof TextInputControl)) {
-            return false;
-        }
-        // Parts of a control's skin are that control's; the rail is walked once, not from every screen.
-        for (var above = node.getParent(); above != null; above = above.getParent()) {
-            if (above instanceof ComboBox<?> || above.getStyleClass().contains("rail")) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static String key(Control control) {
-        var text = control instanceof Labeled labeled ? labeled.getText() : null;
-        var notice = inNotice(control) ? "notice " : "";
-        return notice + control.getClass().getSimpleName() + " "
-                + Optional.ofNullable(control.getId()).map(id -> "#" + id + " ").orElse("")
-                + "“" + (isBlank(text) ? control.getAccessibleText() : text) + "”";
-    }
-
-    private static boolean inNotice(Node node) {
-        for (var above = node; above != null; above = above.getParent()) {
-            if (above.getStyleClass().contains("notice")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isBlank(String text) {
-        return text == null || text.isBlank();
-    }
-
-    /** Everything that somebody could notice, but for the control itself. */
-    private record State(List<String> texts, List<String> controls, List<Object> rest) {
-        /** What goes away by itself (a notice) is no effect. */
-        boolean hasMoreThan(State before) {
-            var more = new ArrayList<>(texts);
-            before.texts.forEach(more::remove);
-            return !more.isEmpty() || !controls.equals(before.controls) || !rest.equals(before.rest);
-        }
-    }
-
-    private State state(Control but) {
-        try {
-            var asked = new ArrayList<String>();
-            for (var method : lab.engine().methods()) {
-                if (!BY_ITSELF.contains(method)) {
-                    asked.add(method + " " + lab.engine().times(method));
-                }
-            }
-            var rest = new ArrayList<Object>(asked);
-            rest.addAll(lab.commands());
-            rest.add(lab.preferences().get());
-            rest.add(lab.quits());
-            rest.add(lab.shell().current().id());
-            rest.addAll(Fx.get(() -> List.of(
-                    String.valueOf(Clipboard.getSystemClipboard().getString()),
-                    Window.getWindows().size(),
-                    lab.shell().overlaid(),
-                    String.valueOf(lab.stage().getScene().getRoot().getStyleClass()))));
-            var others = new ArrayList<String>();
-            Fx.run(() -> UiLab.nodes(
-                    lab.stage().getScene().getRoot(),
-                    node -> node instanceof Control control && !node.equals(but) && others.add(value(control)),
-                    new ArrayList<>()));
-            return new State(lab.texts().stream().filter(text -> text != null).toList(), List.copyOf(others), rest);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static String value(Control control) {
-        if (inNotice(control)) {
-            return "";
-        }
-        return switch (control) {
-            case CheckBox box -> control.isDisabled() + " " + box.isSelected();
-            case Toggle toggle -> control.isDisabled() + " " + toggle.isSelected();
-            case ComboBox<?> box -> control.isDisabled() + " " + box.getValue();
-            case ButtonBase button -> control.isDisabled() + " " + button.getText();
-            default -> "";
-        };
-    }
-
-    /** Between two looks at a window that is at work; what is waited for is the change. */
-    private static void sleep(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+            last = now;
         }
     }
 }

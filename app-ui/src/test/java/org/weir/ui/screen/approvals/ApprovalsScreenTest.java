@@ -164,7 +164,7 @@ class ApprovalsScreenTest {
         lab.press(KeyCode.P);
         lab.awaitText("Passes through for ever: 3 entries.");
         assertThat(lab.engine().times("approvals.decide")).isEqualTo(3);
-        lab.press(KeyCode.U);
+        lab.undo();
         await().until(() -> lab.engine().times("approvals.undo") == 3);
         assertThat(lab.engine().asked("approvals.undo")).isEqualTo("{'undo':1}");
         lab.awaitText("Taken back.");
@@ -227,7 +227,7 @@ class ApprovalsScreenTest {
         lab.click("All (4)");
         assertThat(rows()).hasSize(4);
         lab.press(KeyCode.CONTROL, KeyCode.F);
-        lab.robot().write("git");
+        lab.write("git");
         lab.settle();
         assertThat(rows()).containsExactly("g1");
         Fx.run(() -> lab.find("#approvals-search", TextField.class).setText("nobody"));

@@ -12,7 +12,6 @@ import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.weir.api.control.FlowView;
 import org.weir.api.rpc.ErrorCode;
 import org.weir.api.rpc.RpcCodec;
 import org.weir.ui.TestFlows;
@@ -32,16 +31,10 @@ class AppsScreenTest {
     void start() throws IOException {
         lab = new UiLab();
         rules(NO_RULES);
-        var json = RpcCodec.json();
-        var batch = json.createObjectNode().put("jsonrpc", "2.0").put("method", "flows.batch");
-        var params = batch.putObject("params").put("watch", 1);
-        params.set(
-                "flows",
-                json.valueToTree(List.<FlowView>of(
+        lab.engine()
+                .tell(TestFlows.batch(List.of(
                         TestFlows.open(2001, "node", "api.lab.test"),
                         TestFlows.flow(2002, "git", "x.test", "pass", null))));
-        params.put("dropped", 0);
-        lab.engine().tell(batch);
         lab.go("apps");
         lab.awaitText("/usr/bin/git");
         lab.awaitText("/usr/bin/curl");
@@ -69,7 +62,7 @@ class AppsScreenTest {
     }
 
     private void click(String spoken) {
-        lab.robot().clickOn(choice(spoken));
+        lab.hands().clickOn(choice(spoken));
         lab.settle();
     }
 
@@ -89,7 +82,7 @@ class AppsScreenTest {
         await().until(() ->
                 lab.engine().asked("rules.add").equals("{'rule':{'app':'/usr/bin/git','action':'inspect'},'index':0}"));
         lab.awaitText("From now on, new connections of git are inspected.");
-        lab.press(KeyCode.U);
+        lab.undo();
         await().until(() -> lab.engine().asked("rules.remove").equals("{'id':'r2'}"));
     }
 
@@ -105,7 +98,7 @@ class AppsScreenTest {
         click("curl: As the rules say");
         await().until(() -> lab.engine().asked("rules.remove").equals("{'id':'r5'}"));
         lab.awaitText("No rule for curl as a whole any more.");
-        lab.press(KeyCode.U);
+        lab.undo();
         await().until(() -> lab.engine().asked("rules.add").contains("'action':'inspect'"));
     }
 
@@ -132,7 +125,7 @@ class AppsScreenTest {
     @Test
     void theSearchAndTheOrder() {
         lab.press(KeyCode.CONTROL, KeyCode.F);
-        lab.robot().write("git");
+        lab.write("git");
         lab.settle();
         lab.awaitNoText("/usr/bin/node");
         Fx.run(() -> lab.find("#apps-search", TextField.class).setText("nobody"));

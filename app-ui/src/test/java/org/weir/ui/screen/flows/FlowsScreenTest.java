@@ -14,11 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weir.api.control.FlowView;
-import org.weir.api.rpc.RpcCodec;
 import org.weir.ui.TestFlows;
 import org.weir.ui.main.Fx;
 import org.weir.ui.main.UiLab;
-import tools.jackson.databind.JsonNode;
 
 /** The flow table on a scripted engine: what a user sees, seeks and does. */
 class FlowsScreenTest {
@@ -42,17 +40,8 @@ class FlowsScreenTest {
     }
 
     private void tell(FlowView... flows) {
-        lab.engine().tell(batch(List.of(flows)));
+        lab.engine().tell(TestFlows.batch(List.of(flows)));
         await().until(() -> lab.connection().flows().stream().anyMatch(flow -> flow.id() == flows[0].id()));
-    }
-
-    private static JsonNode batch(List<FlowView> flows) {
-        var json = RpcCodec.json();
-        var message = json.createObjectNode().put("jsonrpc", "2.0").put("method", "flows.batch");
-        var params = message.putObject("params").put("watch", 1);
-        params.set("flows", json.valueToTree(flows));
-        params.put("dropped", 0);
-        return message;
     }
 
     @SuppressWarnings("unchecked")
@@ -95,6 +84,31 @@ class FlowsScreenTest {
                 .isEqualTo(3000);
     }
 
+    /** Also when the table is told that everything is new. */
+    @Test
+    void theSelectionOutlastsASearchThatChangesThousandsOfLines() {
+        var many = new FlowView[400];
+        for (var i = 0; i < many.length; i++) {
+            many[i] = TestFlows.flow(4_000 + i, "app" + i % 2, "h.test", "pass", null);
+        }
+        tell(many);
+        lab.awaitText("405 of 405");
+        select(4_101);
+        type("app:app1");
+        lab.awaitText("200 of 405");
+        assertThat(Fx.get(() -> table().getSelectionModel().getSelectedItem()))
+                .isInstanceOfSatisfying(
+                        Row.OfFlow.class, row -> assertThat(row.id()).isEqualTo(4_101));
+        type("");
+        lab.awaitText("405 of 405");
+        assertThat(Fx.get(() -> table().getSelectionModel().getSelectedItem()))
+                .isInstanceOfSatisfying(
+                        Row.OfFlow.class, row -> assertThat(row.id()).isEqualTo(4_101));
+        type("app:app0");
+        lab.awaitText("200 of 405");
+        assertThat(Fx.get(() -> table().getSelectionModel().isEmpty())).isTrue();
+    }
+
     @Test
     void searchingNarrowsAndSaysWhatItDidNotUnderstand() {
         type("decision:refused");
@@ -110,7 +124,7 @@ class FlowsScreenTest {
     @Test
     void completionWritesTheQuery() {
         Fx.run(() -> lab.find("#query", TextField.class).requestFocus());
-        lab.robot().write("app:no");
+        lab.write("app:no");
         lab.settle();
         lab.click("app:node");
         await().until(() ->
@@ -122,7 +136,7 @@ class FlowsScreenTest {
     void theSlashGoesToTheSearchAndLettersAreTypedThere() {
         Fx.run(() -> table().requestFocus());
         lab.press(KeyCode.SLASH);
-        lab.robot().write("pib");
+        lab.write("pib");
         lab.settle();
         assertThat(Fx.get(() -> lab.find("#query", TextField.class).getText())).endsWith("pib");
         assertThat(lab.engine().times("rules.add"))
@@ -137,7 +151,7 @@ class FlowsScreenTest {
         await().until(() -> lab.engine()
                 .asked("rules.add")
                 .equals("{'rule':{'app':'/usr/bin/node','domain':'api.lab.test','action':'inspect'},'index':0}"));
-        lab.press(KeyCode.U);
+        lab.undo();
         await().until(() -> lab.engine().asked("rules.remove").equals("{'id':'r2'}"));
         select(2001);
         lab.press(KeyCode.B);
@@ -151,10 +165,23 @@ class FlowsScreenTest {
                 .filter(node -> node instanceof TableRow<?> line && line.isSelected())
                 .findFirst()
                 .orElseThrow());
-        lab.robot().rightClickOn(row);
+        lab.hands().rightClickOn(row);
         lab.settle();
         lab.click("Close this connection");
         await().until(() -> lab.engine().asked("flows.close").equals("{'id':2003}"));
+    }
+
+    @Test
+    void theMenuOpensAgainAfterItWasOpenedOverNothing() {
+        Fx.run(() -> {
+            table().getSelectionModel().clearSelection();
+            table().getContextMenu().show(table(), 10, 10);
+        });
+        lab.awaitText("Select a flow first");
+        Fx.run(() -> table().getContextMenu().hide());
+        select(2003);
+        Fx.run(() -> table().getContextMenu().show(table(), 10, 10));
+        lab.awaitText("Close this connection");
     }
 
     @Test
@@ -225,7 +252,7 @@ class FlowsScreenTest {
                 .filter(node -> node instanceof TableRow<?> line && line.isSelected())
                 .findFirst()
                 .orElseThrow());
-        lab.robot().rightClickOn(row);
+        lab.hands().rightClickOn(row);
         lab.settle();
         lab.click("Copy as JSON");
         await().until(() -> Fx.get(

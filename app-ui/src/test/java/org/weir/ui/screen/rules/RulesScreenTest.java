@@ -124,7 +124,7 @@ class RulesScreenTest {
                 .filter(each -> "Rule r1 is on".equals(each.getAccessibleText()))
                 .findFirst()
                 .orElseThrow());
-        lab.robot().clickOn(box);
+        lab.hands().clickOn(box);
         lab.settle();
         await().until(() -> lab.engine().asked("rules.replace").contains("'id':'r1','enabled':false"));
         lab.awaitText("Rule r1 is off.");
@@ -139,7 +139,7 @@ class RulesScreenTest {
         lab.press(KeyCode.ALT, KeyCode.UP);
         asked("rules.move", "{'id':'r2','index':0}");
         lab.awaitText("Rule r2 is number 1 now.");
-        lab.press(KeyCode.U);
+        lab.undo();
         asked("rules.move", "{'id':'r2','index':1}");
         lab.click("Later");
         asked("rules.move", "{'id':'r2','index':2}");
@@ -161,7 +161,7 @@ class RulesScreenTest {
 
     @Test
     void aLineIsDraggedWithThePointer() {
-        lab.robot().drag(row("r2")).dropTo(row("r1"));
+        lab.hands().drag(row("r2"), row("r1"));
         lab.settle();
         asked("rules.move", "{'id':'r2','index':0}");
     }
@@ -171,7 +171,7 @@ class RulesScreenTest {
         select("r1");
         lab.press(KeyCode.DELETE);
         asked("rules.remove", "{'id':'r1'}");
-        lab.press(KeyCode.U);
+        lab.undo();
         asked("rules.add", "{'rule':{'app':'cur*','action':'block','note':'why not'},'index':0}");
         select("h2");
         lab.click("Remove");
@@ -186,7 +186,7 @@ class RulesScreenTest {
         select("x5d1f3c90ab");
         lab.click("Forget");
         asked("approvals.decide", "{'id':'5d1f3c90ab','decision':'try-once'}");
-        lab.press(KeyCode.U);
+        lab.undo();
         asked("approvals.undo", "{'undo':3}");
         lab.click("Decide");
         lab.awaitText("curl to lab.test");
@@ -292,7 +292,7 @@ class RulesScreenTest {
         assertThat(keys()).hasSize(2);
         lab.click("Connections (3)");
         lab.press(KeyCode.CONTROL, KeyCode.F);
-        lab.robot().write("bank");
+        lab.write("bank");
         lab.settle();
         assertThat(keys()).containsExactly("r3");
         type("rules-search", "nothing like it");

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.weir.api.rpc.ErrorCode;
 import org.weir.api.rpc.RpcCodec;
@@ -77,6 +78,7 @@ public final class ScriptedEngine implements AutoCloseable {
     private final Map<String, List<JsonNode>> notifications = new ConcurrentHashMap<>();
     private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
     private final List<RpcMessage.Request> asked = new CopyOnWriteArrayList<>();
+    private final AtomicInteger waiting = new AtomicInteger();
 
     public ScriptedEngine() throws IOException {
         this(Files.createTempDirectory(Path.of("/tmp"), "weir-scripted-"));
@@ -193,6 +195,11 @@ public final class ScriptedEngine implements AutoCloseable {
         return asked.stream().filter(request -> request.method().equals(method)).count();
     }
 
+    /** Whether nobody waits for an answer. */
+    public boolean isIdle() {
+        return waiting.get() == 0;
+    }
+
     /** Everything that was asked for so far, each once. */
     public List<String> methods() {
         return asked.stream()
@@ -236,10 +243,15 @@ public final class ScriptedEngine implements AutoCloseable {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (RpcCodec.decode(line.getBytes(StandardCharsets.UTF_8)) instanceof RpcMessage.Request request) {
                     asked.add(request);
-                    Thread.sleep(delays.getOrDefault(request.method(), Duration.ZERO));
-                    write(client, line(request));
-                    for (var told : notifications.getOrDefault(request.method(), List.of())) {
-                        write(client, (told + "\n").getBytes(StandardCharsets.UTF_8));
+                    waiting.incrementAndGet();
+                    try {
+                        Thread.sleep(delays.getOrDefault(request.method(), Duration.ZERO));
+                        write(client, line(request));
+                        for (var told : notifications.getOrDefault(request.method(), List.of())) {
+                            write(client, (told + "\n").getBytes(StandardCharsets.UTF_8));
+                        }
+                    } finally {
+                        waiting.decrementAndGet();
                     }
                 }
             }
