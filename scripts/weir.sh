@@ -14,13 +14,13 @@ copy_programs() {
   install -d -m 0755 "$weir_home" "$weir_home/run"
   install -d -m 0700 -o "$weir_engine_uid" -g "$weir_engine_uid" "$weir_home/state"
   install -d -m 0755 -o "$weir_engine_uid" -g "$weir_engine_uid" "$weir_home/control" "$weir_home/tmp"
-  cp -R "$weir_dist" "$weir_home/dist"
+  cp -Rp "$weir_dist" "$weir_home/dist"
   install -m 0755 "$weir_interceptor" "$weir_home/weir-interceptor"
   chmod -R u+rwX,go+rX "$weir_home/dist"
   weir_java=$JAVA_HOME
   if ! as_engine test -x "$JAVA_HOME/bin/java"; then
     say "the engine's user cannot read $JAVA_HOME: copying the JDK"
-    cp -R "$JAVA_HOME" "$weir_home/jdk"
+    cp -Rp "$JAVA_HOME" "$weir_home/jdk"
     chmod -R go+rX "$weir_home/jdk"
     weir_java=$weir_home/jdk
   fi

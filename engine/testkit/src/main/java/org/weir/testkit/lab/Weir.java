@@ -50,7 +50,7 @@ public final class Weir implements AutoCloseable {
         weir.sh("install -d -m 0755 " + weir.home + " " + weir.runDir());
         weir.sh("install -d -m 0700 -o " + uid + " -g " + uid + " " + weir.stateDir());
         weir.sh("install -d -m 0755 -o " + uid + " -g " + uid + " " + weir.home + "/control " + weir.home + "/tmp");
-        weir.sh("cp -R " + dist + " " + weir.home + "/dist && chmod -R u+rwX,go+rX " + weir.home + "/dist");
+        weir.sh("cp -Rp " + dist + " " + weir.home + "/dist && chmod -R u+rwX,go+rX " + weir.home + "/dist");
         weir.sh("install -m 0755 " + binary + " " + weir.interceptorProgram());
         return weir;
     }
