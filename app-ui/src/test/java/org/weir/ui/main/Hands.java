@@ -134,9 +134,12 @@ public final class Hands {
     /** Of what can be seen of it. */
     private static Point2D middle(Node node) {
         var scene = node.getScene();
+        var root = scene.getRoot();
+        // What was added since the last pulse has no size yet.
+        root.applyCss();
+        root.layout();
         var inScene = node.localToScene(node.getBoundsInLocal());
         var seen = cut(inScene, scene);
-        var root = scene.getRoot();
         var screen = root.localToScreen(root.sceneToLocal(seen.getCenterX(), seen.getCenterY()));
         if (screen == null) {
             throw new AssertionError(node + " is not on the screen");

@@ -218,7 +218,7 @@ public final class UiLab implements AutoCloseable {
     }
 
     /** Until nobody waits for the engine or for a command, and the window shows what they said. */
-    void awaitIdle() {
+    public void awaitIdle() {
         settle();
         if (!isIdle()) {
             await().until(this::isIdle);

@@ -62,6 +62,8 @@ class AppsScreenTest {
     }
 
     private void click(String spoken) {
+        // Cards that are about to be made anew are not clicked.
+        lab.awaitIdle();
         lab.hands().clickOn(choice(spoken));
         lab.settle();
     }
