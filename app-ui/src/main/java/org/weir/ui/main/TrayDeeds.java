@@ -50,6 +50,11 @@ final class TrayDeeds implements TrayActions {
     }
 
     @Override
+    public void pauseUntilRestart() {
+        capture.pauseUntilRestart();
+    }
+
+    @Override
     public void on() {
         capture.on();
     }
@@ -81,7 +86,6 @@ final class TrayDeeds implements TrayActions {
 
     @Override
     public void offAndQuit() {
-        desk.ask(
-                client -> client.capture(new org.weir.api.control.CaptureSet(false, null, null)), status -> quit.run());
+        desk.ask(client -> client.capture(org.weir.api.control.CaptureSet.off()), status -> quit.run());
     }
 }

@@ -18,16 +18,21 @@ public final class CaptureActions {
     }
 
     public void pause(Duration time) {
-        set(new CaptureSet(false, time.toSeconds(), null), "shell.done.paused");
+        set(CaptureSet.pause(time), "shell.done.paused");
+    }
+
+    /** Until the engine is started anew. */
+    public void pauseUntilRestart() {
+        set(CaptureSet.pauseUntilRestart(), "shell.done.paused.restart");
     }
 
     /** Ends a pause, or switches on. */
     public void on() {
-        set(new CaptureSet(true, null, null), "shell.done.on");
+        set(CaptureSet.on(null), "shell.done.on");
     }
 
     public void off() {
-        set(new CaptureSet(false, null, null), "shell.done.off");
+        set(CaptureSet.off(), "shell.done.off");
     }
 
     /** Ctrl+Shift+P: what one would want now. */

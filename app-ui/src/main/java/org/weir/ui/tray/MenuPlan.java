@@ -59,6 +59,7 @@ final class MenuPlan {
         for (var i = 0; i < CaptureActions.PAUSES.size(); i++) {
             items.add(TrayMenu.Item.of(TrayMenu.PAUSE_FOR + i, words(CaptureActions.PAUSES.get(i))));
         }
+        items.add(TrayMenu.Item.of(TrayMenu.PAUSE_UNTIL_RESTART, texts.get("tray.pause.restart")));
         return items;
     }
 

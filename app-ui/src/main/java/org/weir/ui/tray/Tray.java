@@ -108,6 +108,7 @@ public final class Tray implements AutoCloseable {
         switch (id) {
             case TrayMenu.OPEN -> actions.open();
             case TrayMenu.APPROVALS -> actions.approvals();
+            case TrayMenu.PAUSE_UNTIL_RESTART -> actions.pauseUntilRestart();
             case TrayMenu.RESUME, TrayMenu.TURN_ON -> actions.on();
             case TrayMenu.TURN_OFF -> actions.off();
             case TrayMenu.DIAGNOSTICS -> actions.copyDiagnostics();

@@ -16,6 +16,9 @@ public interface TrayActions {
 
     void pause(Duration time);
 
+    /** Until the engine is started anew. */
+    void pauseUntilRestart();
+
     /** Ends a pause, or switches on. */
     void on();
 

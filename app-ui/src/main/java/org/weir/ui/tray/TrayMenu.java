@@ -17,6 +17,7 @@ public record TrayMenu(List<Item> items) {
     /** And the following ones, one for each of the pauses. */
     public static final int PAUSE_FOR = 11;
 
+    public static final int PAUSE_UNTIL_RESTART = 19;
     public static final int RESUME = 20;
     public static final int RECENT = 30;
     public static final int RECENT_NONE = 31;

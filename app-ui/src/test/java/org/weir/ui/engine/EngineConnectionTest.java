@@ -117,7 +117,7 @@ class EngineConnectionTest {
     void aSlowAnswerStillArrives() {
         up();
         engine.delay("capture.set", Duration.ofSeconds(5));
-        var answer = connection.ask(client -> client.capture(new CaptureSet(true, null, null)));
+        var answer = connection.ask(client -> client.capture(CaptureSet.on(null)));
         await().atMost(Duration.ofSeconds(9)).until(answer::isDone);
         assertThat(answer).isCompletedWithValueMatching(status -> status.state().equals("observing"));
     }

@@ -59,6 +59,13 @@ class StatementTest {
     }
 
     @Test
+    void aPauseUntilRestartSaysSo() {
+        var paused = Statement.of(snapshot(Link.UP, TestStatus.of("paused")), texts);
+        assertThat(paused.word()).isEqualTo("Paused until restart");
+        assertThat(paused.sentence()).contains("until Weir is started anew");
+    }
+
+    @Test
     void degradedSaysWhy() {
         var status = TestStatus.with("degraded", List.of(Check.warning("x", "IPv6 is not captured", "", null)));
         assertThat(Statement.of(snapshot(Link.UP, status), texts).sentence()).contains("IPv6 is not captured");

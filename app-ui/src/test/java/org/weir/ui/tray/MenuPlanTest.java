@@ -48,7 +48,7 @@ class MenuPlanTest {
     void whileItRunsItCanBePausedOrTurnedOff() {
         var menu = menu(Link.UP, TestStatus.of("inspecting"));
         assertThat(item(menu, TrayMenu.PAUSE).visible()).isTrue();
-        assertThat(item(menu, TrayMenu.PAUSE).children()).hasSize(3);
+        assertThat(item(menu, TrayMenu.PAUSE).children()).hasSize(4);
         assertThat(item(menu, TrayMenu.RESUME).visible()).isFalse();
         assertThat(item(menu, TrayMenu.TURN_OFF).visible()).isTrue();
         assertThat(item(menu, TrayMenu.TURN_ON).visible()).isFalse();
@@ -60,6 +60,17 @@ class MenuPlanTest {
         assertThat(item(menu, TrayMenu.RESUME).visible()).isTrue();
         assertThat(item(menu, TrayMenu.RESUME).label()).isEqualTo("Resume now (15 minutes left)");
         assertThat(item(menu, TrayMenu.PAUSE).visible()).isFalse();
+    }
+
+    @Test
+    void aPauseUntilRestartIsOfferedAndCanBeEnded() {
+        assertThat(item(menu(Link.UP, TestStatus.of("observing")), TrayMenu.PAUSE_UNTIL_RESTART)
+                        .label())
+                .isEqualTo("Until Weir restarts");
+        var menu = menu(Link.UP, TestStatus.of("paused"));
+        assertThat(item(menu, TrayMenu.STATUS).label()).isEqualTo("Paused until restart");
+        assertThat(item(menu, TrayMenu.RESUME).label()).isEqualTo("Resume now");
+        assertThat(item(menu, TrayMenu.RESUME).visible()).isTrue();
     }
 
     @Test

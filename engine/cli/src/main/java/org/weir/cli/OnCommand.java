@@ -19,6 +19,6 @@ final class OnCommand extends Subcommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Captures.set(weir(), new CaptureSet(true, null, mode));
+        return Captures.set(weir(), CaptureSet.on(mode));
     }
 }

@@ -10,24 +10,29 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code weir pause 15m}. */
+/** {@code weir pause 15m}, {@code weir pause until-restart}. */
 @Command(name = "pause", description = "Capture nothing for a while, then go on by itself.")
 final class PauseCommand extends Subcommand implements Callable<Integer> {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
+    private static final String UNTIL_RESTART = "until-restart";
 
     @Parameters(
             paramLabel = "DURATION",
             converter = Converter.class,
-            description = "30s, 15m, 2h or 1d; at most a week.")
-    private @Nullable Duration duration;
+            description = "30s, 15m, 2h or 1d, at most a week; or until-restart: until the engine is started anew.")
+    private @Nullable CaptureSet wish;
 
     /** Reads durations as people write them. */
-    static final class Converter implements CommandLine.ITypeConverter<Duration> {
+    static final class Converter implements CommandLine.ITypeConverter<CaptureSet> {
         @Override
-        public Duration convert(String text) {
+        public CaptureSet convert(String text) {
+            if (text.equals(UNTIL_RESTART)) {
+                return CaptureSet.pauseUntilRestart();
+            }
             var match = DURATION.matcher(text);
             if (!match.matches()) {
-                throw new CommandLine.TypeConversionException("'" + text + "' is no duration (30s, 15m, 2h, 1d)");
+                throw new CommandLine.TypeConversionException(
+                        "'" + text + "' is no duration (30s, 15m, 2h, 1d, until-restart)");
             }
             var count = Long.parseLong(match.group(1));
             var duration = switch (match.group(2)) {
@@ -39,13 +44,12 @@ final class PauseCommand extends Subcommand implements Callable<Integer> {
             if (duration.toSeconds() < 1 || duration.toSeconds() > CaptureSet.MAX_PAUSE_SECONDS) {
                 throw new CommandLine.TypeConversionException("'" + text + "' is not from 1s to 7d");
             }
-            return duration;
+            return CaptureSet.pause(duration);
         }
     }
 
     @Override
     public Integer call() {
-        var seconds = Objects.requireNonNull(duration).toSeconds();
-        return Captures.set(weir(), new CaptureSet(false, seconds, null));
+        return Captures.set(weir(), Objects.requireNonNull(wish));
     }
 }

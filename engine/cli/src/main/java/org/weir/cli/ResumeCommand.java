@@ -9,6 +9,6 @@ import picocli.CommandLine.Command;
 final class ResumeCommand extends Subcommand implements Callable<Integer> {
     @Override
     public Integer call() {
-        return Captures.set(weir(), new CaptureSet(true, null, null));
+        return Captures.set(weir(), CaptureSet.on(null));
     }
 }

@@ -54,7 +54,9 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
             case "off" -> "nothing is captured, as you wished";
             case "paused" ->
                 "nothing is captured until "
-                        + (status.resumeAtMs() == null ? "you resume it" : Text.time(status.resumeAtMs()));
+                        + (status.resumeAtMs() == null
+                                ? "you resume it or the engine is started anew"
+                                : Text.time(status.resumeAtMs()));
             case "inspecting" -> "connections are captured and shown; what your inspect rules name is decrypted";
             case "observing" -> "connections are captured and shown; none is decrypted";
             case "passing-through" -> "capture is wanted, but new connections go direct for now";

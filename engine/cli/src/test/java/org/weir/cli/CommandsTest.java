@@ -54,6 +54,7 @@ class CommandsTest extends CommandFixture {
                 "pause 30s|{'on':false,'pause_seconds':30}",
                 "pause 2h|{'on':false,'pause_seconds':7200}",
                 "pause 7d|{'on':false,'pause_seconds':604800}",
+                "pause until-restart|{'on':false,'until_restart':true}",
                 "resume|{'on':true}"
             })
     void captureCommandsAskAndShowTheStatus(String line, String asked) {
@@ -71,6 +72,17 @@ class CommandsTest extends CommandFixture {
         engine.answer("capture.set", status);
         ok("pause", "15m");
         assertThat(weir.out()).startsWith("paused: nothing is captured until " + Text.time(1_790_000_000_000L));
+    }
+
+    @Test
+    void aPauseUntilRestartSaysSo() {
+        var status = "{'protocol':1,'version':'0.1.0','state':'paused','wanted':'off','resume_at_ms':null,"
+                + "'mode':'open','interceptor':{'connected':true,'state':'idle','attribution':'full','version':'1'},"
+                + "'problems':[],'flows':{'open':0,'total':0,'passed':0,'blocked':0,'rerouted':0,'inspected':0,"
+                + "'bytes_up':0,'bytes_down':0},'rules':{'count':0,'revision':0},'uptime_ms':1000,'pid':1}";
+        engine.answer("capture.set", status);
+        ok("pause", "until-restart");
+        assertThat(weir.out()).startsWith("paused: nothing is captured until you resume it or the engine is started");
     }
 
     @Test
@@ -290,6 +302,7 @@ class CommandsTest extends CommandFixture {
                 "pause 15",
                 "pause 0s",
                 "pause 8d",
+                "pause restart",
                 "flows --port x",
                 "flows --limit 0",
                 "flows --limit 20001",

@@ -87,6 +87,7 @@ final class StateCard {
         for (var time : CaptureActions.PAUSES) {
             menu.getItems().add(item(desk.text("shell.pause.for", words(time)), () -> capture.pause(time)));
         }
+        menu.getItems().add(item(desk.text("shell.pause.restart"), capture::pauseUntilRestart));
         menu.getItems().add(new javafx.scene.control.SeparatorMenuItem());
         menu.getItems().add(item(desk.text("shell.turn-off"), capture::off));
         return menu;

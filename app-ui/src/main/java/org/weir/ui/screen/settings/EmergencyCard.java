@@ -89,7 +89,7 @@ final class EmergencyCard {
         sheet.close();
         if (up) {
             desk.ask(
-                    client -> client.capture(new CaptureSet(false, null, null)),
+                    client -> client.capture(CaptureSet.off()),
                     status -> desk.navigator().quit());
         } else {
             desk.navigator().quit();

@@ -49,6 +49,19 @@ class HomeScreenTest {
     }
 
     @Test
+    void pausingUntilRestartAsksTheEngineAndIsShown() {
+        lab.click("Pause");
+        lab.click("Pause until Weir restarts");
+        await().until(() -> lab.engine().asked("capture.set").equals("{'on':false,'until_restart':true}"));
+        lab.awaitText("Paused until Weir restarts. New connections go direct until then.");
+        status("paused", ",'resume_at_ms':null");
+        lab.awaitText("Paused until restart");
+        lab.awaitText("Nothing is captured until you resume it, or until Weir is started anew.");
+        lab.click("Resume now");
+        await().until(() -> lab.engine().asked("capture.set").equals("{'on':true}"));
+    }
+
+    @Test
     void aPauseCanBeEnded() {
         status("paused", ",'resume_at_ms':4102444800000");
         lab.click("Resume now");

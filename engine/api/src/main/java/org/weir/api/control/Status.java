@@ -10,8 +10,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  *
  * @param protocol version of control.sock's protocol
  * @param state one of the words of {@link State}
- * @param wanted what the user asked for: on or off (a pause is off with {@code resumeAtMs})
- * @param resumeAtMs when a pause ends, milliseconds since 1970, or null
+ * @param wanted what the user asked for: on or off (a pause is off, too)
+ * @param resumeAtMs when a pause ends, milliseconds since 1970; null in state paused: when the engine is started anew
  * @param mode open, hold or closed: what happens when the engine is lost
  * @param problems what the user should know; empty is good
  * @param uptimeMs since the engine started

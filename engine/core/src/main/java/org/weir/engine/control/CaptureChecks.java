@@ -22,12 +22,7 @@ final class CaptureChecks {
                             "interceptor", "The interceptor is not connected (and not needed now)", now.reason(), fix);
         }
         if (!now.wanted()) {
-            return Check.ok(
-                    "interceptor",
-                    now.resumeAt() == null
-                            ? "The interceptor is connected; capture is off, as you wished"
-                            : "The interceptor is connected; capture is paused until " + now.resumeAt(),
-                    detail);
+            return Check.ok("interceptor", "The interceptor is connected; capture is " + unwanted(now), detail);
         }
         if (now.state().equals("capturing")) {
             return Check.ok(
@@ -35,6 +30,13 @@ final class CaptureChecks {
         }
         return Check.warning(
                 "interceptor", "The interceptor is connected, but new connections go direct", detail, "weir on");
+    }
+
+    private static String unwanted(Capture.Status now) {
+        if (!now.paused()) {
+            return "off, as you wished";
+        }
+        return "paused until " + (now.resumeAt() == null ? "the engine is started anew" : now.resumeAt());
     }
 
     Check attribution() {

@@ -99,6 +99,14 @@ final class Methods {
 
     private byte[] captureSet(CaptureSet wish) throws RpcException {
         var on = present("on", wish.on());
+        var mode = mode(wish.mode());
+        if (Boolean.TRUE.equals(wish.untilRestart())) {
+            if (on || wish.pauseSeconds() != null) {
+                throw invalid("until_restart: only with on false and without pause_seconds");
+            }
+            capture.pauseUntilRestart(mode);
+            return Wire.json(status.status());
+        }
         Duration pause = null;
         if (wish.pauseSeconds() != null) {
             var seconds = wish.pauseSeconds();
@@ -110,7 +118,7 @@ final class Methods {
             }
             pause = Duration.ofSeconds(seconds);
         }
-        capture.set(on, pause, mode(wish.mode()));
+        capture.set(on, pause, mode);
         return Wire.json(status.status());
     }
 

@@ -13,7 +13,7 @@ final class StatusProblems {
 
     static Status.State state(Capture.Status capture, Rules.Listing rules, List<Check> problems) {
         if (!capture.wanted()) {
-            return capture.resumeAt() == null ? Status.State.OFF : Status.State.PAUSED;
+            return capture.paused() ? Status.State.PAUSED : Status.State.OFF;
         }
         if (!capture.connected()) {
             return Status.State.CANNOT_INTERCEPT;

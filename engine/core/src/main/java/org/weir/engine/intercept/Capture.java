@@ -18,6 +18,7 @@ public interface Capture {
     /**
      * @param wanted whether the user wants capture; false while paused
      * @param resumeAt when a pause ends, or null
+     * @param untilRestart whether a pause lasts until the engine is started anew
      * @param connected whether an interceptor is connected
      * @param state the interceptor's own word: idle, capturing, holding, lifted, guarding; or "unknown"
      * @param reason why it is in that state, or ""
@@ -28,6 +29,7 @@ public interface Capture {
     record Status(
             boolean wanted,
             @Nullable Instant resumeAt,
+            boolean untilRestart,
             LossMode mode,
             boolean connected,
             String state,
@@ -37,6 +39,11 @@ public interface Capture {
             List<String> notes) {
         public Status {
             notes = List.copyOf(notes);
+        }
+
+        /** Whether capture is off for a while only. */
+        public boolean paused() {
+            return !wanted && (untilRestart || resumeAt != null);
         }
     }
 
@@ -49,6 +56,9 @@ public interface Capture {
      * @param mode null: keep the present one
      */
     void set(boolean on, @Nullable Duration pause, @Nullable LossMode mode);
+
+    /** Wants capture off until the engine is started anew; otherwise as {@link #set}. */
+    void pauseUntilRestart(@Nullable LossMode mode);
 
     /** Calls back, on any thread, whenever {@link #status()} changed. */
     void onChange(Runnable callback);

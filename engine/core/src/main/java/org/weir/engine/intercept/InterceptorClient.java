@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,6 +83,7 @@ public final class InterceptorClient implements Capture, OwnerFinder.Lookup, Aut
         return new Status(
                 asked.on(),
                 asked.resumeAt(),
+                asked.untilRestart(),
                 asked.mode(),
                 current != null && current.greeted(),
                 current == null ? "unknown" : current.state(),
@@ -93,19 +95,30 @@ public final class InterceptorClient implements Capture, OwnerFinder.Lookup, Aut
 
     @Override
     public void set(boolean on, @Nullable Duration pause, @Nullable LossMode mode) {
-        synchronized (wishLock) {
-            var newMode = mode == null ? wish.mode() : mode;
+        wish(mode, newMode -> {
             if (on) {
-                wish = Wish.on(newMode);
-            } else if (pause == null) {
-                wish = Wish.off(newMode);
-            } else {
-                wish = Wish.paused(pause, parts.clock().instant(), newMode);
+                return Wish.on(newMode);
             }
+            return pause == null
+                    ? Wish.off(newMode)
+                    : Wish.paused(pause, parts.clock().instant(), newMode);
+        });
+    }
+
+    @Override
+    public void pauseUntilRestart(@Nullable LossMode mode) {
+        wish(mode, Wish::pausedUntilRestart);
+    }
+
+    private void wish(@Nullable LossMode mode, Function<LossMode, Wish> made) {
+        Wish next;
+        synchronized (wishLock) {
+            next = made.apply(mode == null ? wish.mode() : mode);
+            wish = next;
             rememberPause();
             store();
         }
-        LOG.info("capture wanted: {}", wish.on() ? "on" : wish.resumeAt() == null ? "off" : "paused");
+        LOG.info("capture wanted: {}", next.on() ? "on" : next.isPause() ? "paused" : "off");
         scopeChanged();
         changed();
     }

@@ -10,27 +10,43 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pause with {@code on} false: how long; else null
  * @param resumeAt with {@code pause}: when it ends, by the wall clock
+ * @param untilRestart with {@code on} false and no {@code pause}: a pause that ends with this process
  */
 public record Wish(
-        boolean on, @Nullable Duration pause, @Nullable Instant resumeAt, Capture.LossMode mode) {
+        boolean on, @Nullable Duration pause, @Nullable Instant resumeAt, boolean untilRestart, Capture.LossMode mode) {
     public Wish {
         Objects.requireNonNull(mode, "mode");
         if (on || pause == null || resumeAt == null) {
             pause = null;
             resumeAt = null;
         }
+        untilRestart = untilRestart && !on && pause == null;
     }
 
     public static Wish on(Capture.LossMode mode) {
-        return new Wish(true, null, null, mode);
+        return new Wish(true, null, null, false, mode);
     }
 
     public static Wish off(Capture.LossMode mode) {
-        return new Wish(false, null, null, mode);
+        return new Wish(false, null, null, false, mode);
     }
 
     public static Wish paused(Duration pause, Instant now, Capture.LossMode mode) {
-        return new Wish(false, pause, now.plus(pause), mode);
+        return new Wish(false, pause, now.plus(pause), false, mode);
+    }
+
+    public static Wish pausedUntilRestart(Capture.LossMode mode) {
+        return new Wish(false, null, null, true, mode);
+    }
+
+    /** Whether it is off for a while only. */
+    public boolean isPause() {
+        return untilRestart || resumeAt != null;
+    }
+
+    /** What the next process is to begin with, and so what is stored. */
+    public Wish afterRestart() {
+        return untilRestart ? on(mode) : this;
     }
 
     /**

@@ -60,7 +60,7 @@ public final class WishStore {
         var pause = json.path("pause_seconds").asLong(0);
         var resume = json.path("resume_at_ms").asLong(0);
         if (!json.path("on").booleanValue() && pause > 0 && resume > 0) {
-            return Optional.of(new Wish(false, Duration.ofSeconds(pause), Instant.ofEpochMilli(resume), mode));
+            return Optional.of(new Wish(false, Duration.ofSeconds(pause), Instant.ofEpochMilli(resume), false, mode));
         }
         return Optional.of(json.path("on").booleanValue() ? Wish.on(mode) : Wish.off(mode));
     }
@@ -74,11 +74,15 @@ public final class WishStore {
         return Capture.LossMode.OPEN;
     }
 
-    /** Stores; blocks for one write and one sync. Returns what went wrong, in words, or empty. */
-    public Optional<String> save(Wish wish) {
+    /**
+     * Stores what the next process is to begin with; blocks for one write and one sync. Returns what went wrong, in words, or
+     * empty.
+     */
+    public Optional<String> save(Wish now) {
         if (file == null) {
             return Optional.empty();
         }
+        var wish = now.afterRestart();
         var json = RpcCodec.json()
                 .createObjectNode()
                 .put("on", wish.on())

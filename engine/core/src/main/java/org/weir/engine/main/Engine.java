@@ -248,7 +248,7 @@ public final class Engine {
         return switch (options.capture()) {
             case "on" -> Wish.on(mode);
             case "off" -> Wish.off(mode);
-            default -> new Wish(last.on(), last.pause(), last.resumeAt(), mode);
+            default -> new Wish(last.on(), last.pause(), last.resumeAt(), last.untilRestart(), mode);
         };
     }
 

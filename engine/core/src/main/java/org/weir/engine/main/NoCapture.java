@@ -12,6 +12,7 @@ final class NoCapture implements Capture {
         return new Status(
                 false,
                 null,
+                false,
                 LossMode.OPEN,
                 false,
                 "unknown",
@@ -24,6 +25,11 @@ final class NoCapture implements Capture {
     @Override
     public void set(boolean on, @Nullable Duration pause, @Nullable LossMode mode) {
         // There is nobody to tell; the status says so.
+    }
+
+    @Override
+    public void pauseUntilRestart(@Nullable LossMode mode) {
+        // As above.
     }
 
     @Override

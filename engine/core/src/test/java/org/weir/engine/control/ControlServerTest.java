@@ -87,20 +87,33 @@ class ControlServerTest {
 
     @Test
     void captureIsSetAndTheStatusComesBack() throws Exception {
-        assertThat(client.capture(new CaptureSet(false, null, null)).state()).isEqualTo("off");
-        assertThat(client.capture(new CaptureSet(false, 900L, null)).state()).isEqualTo("paused");
-        var held = client.capture(new CaptureSet(true, null, "hold"));
+        assertThat(client.capture(CaptureSet.off()).state()).isEqualTo("off");
+        assertThat(client.capture(CaptureSet.pause(Duration.ofMinutes(15))).state())
+                .isEqualTo("paused");
+        var held = client.capture(CaptureSet.on("hold"));
         assertThat(held.state()).isEqualTo("observing");
         assertThat(held.mode()).isEqualTo("hold");
+        var paused = client.capture(CaptureSet.pauseUntilRestart());
+        assertThat(paused.state()).isEqualTo("paused");
+        assertThat(paused.resumeAtMs()).isNull();
+        assertThat(client.capture(CaptureSet.on(null)).state()).isEqualTo("observing");
     }
 
     @Test
     void captureRefusesWhatMakesNoSense() {
-        refused(ErrorCode.INVALID_PARAMS, "on", () -> client.capture(new CaptureSet(null, null, null)));
-        refused(ErrorCode.INVALID_PARAMS, "mode", () -> client.capture(new CaptureSet(true, null, "ajar")));
-        refused(ErrorCode.INVALID_PARAMS, "pause_seconds", () -> client.capture(new CaptureSet(true, 5L, null)));
-        refused(ErrorCode.INVALID_PARAMS, "pause_seconds", () -> client.capture(new CaptureSet(false, 0L, null)));
-        refused(ErrorCode.INVALID_PARAMS, "pause_seconds", () -> client.capture(new CaptureSet(false, 604_801L, null)));
+        refused(ErrorCode.INVALID_PARAMS, "on", () -> client.capture(new CaptureSet(null, null, null, null)));
+        refused(ErrorCode.INVALID_PARAMS, "mode", () -> client.capture(CaptureSet.on("ajar")));
+        refused(ErrorCode.INVALID_PARAMS, "pause_seconds", () -> client.capture(new CaptureSet(true, 5L, null, null)));
+        refused(ErrorCode.INVALID_PARAMS, "pause_seconds", () -> client.capture(new CaptureSet(false, 0L, null, null)));
+        refused(
+                ErrorCode.INVALID_PARAMS,
+                "pause_seconds",
+                () -> client.capture(new CaptureSet(false, 604_801L, null, null)));
+        refused(
+                ErrorCode.INVALID_PARAMS,
+                "until_restart",
+                () -> client.capture(new CaptureSet(true, null, true, null)));
+        refused(ErrorCode.INVALID_PARAMS, "until_restart", () -> client.capture(new CaptureSet(false, 5L, true, null)));
     }
 
     @Test

@@ -14,7 +14,8 @@ final class FakeCapture implements Capture {
 
     static Status status(
             boolean wanted, @Nullable Instant resumeAt, boolean connected, String state, String attribution) {
-        return new Status(wanted, resumeAt, LossMode.OPEN, connected, state, "", attribution, "0.1.0", List.of());
+        return new Status(
+                wanted, resumeAt, false, LossMode.OPEN, connected, state, "", attribution, "0.1.0", List.of());
     }
 
     @Override
@@ -27,6 +28,7 @@ final class FakeCapture implements Capture {
         status = new Status(
                 on,
                 pause == null ? null : Instant.EPOCH.plus(pause),
+                false,
                 mode == null ? status.mode() : mode,
                 true,
                 on ? "capturing" : "idle",
@@ -34,6 +36,12 @@ final class FakeCapture implements Capture {
                 "full",
                 "0.1.0",
                 List.of());
+        callbacks.forEach(Runnable::run);
+    }
+
+    @Override
+    public void pauseUntilRestart(@Nullable LossMode mode) {
+        status = new Status(false, null, true, LossMode.OPEN, true, "idle", "", "full", "0.1.0", List.of());
         callbacks.forEach(Runnable::run);
     }
 

@@ -293,6 +293,22 @@ class InterceptorClientTest {
     }
 
     @Test
+    void aPauseUntilRestartLastsAndTheNextProcessCaptures() throws Exception {
+        try (var sim = new SimInterceptor(socket)) {
+            start(Wish.on(LossMode.HOLD));
+            apply(sim);
+            client.pauseUntilRestart(null);
+            assertThat(apply(sim).scope()).isEmpty();
+            assertThat(client.status().paused()).isTrue();
+            assertThat(client.status().resumeAt()).isNull();
+            assertThat(new WishStore(folder.resolve("state")).load()).contains(Wish.on(LossMode.HOLD));
+            client.set(true, null, null);
+            assertThat(apply(sim).scope()).isNotEmpty();
+            assertThat(client.status().paused()).isFalse();
+        }
+    }
+
+    @Test
     void stoppingLiftsTheCapture() throws Exception {
         try (var sim = new SimInterceptor(socket)) {
             start(Wish.on(LossMode.OPEN));

@@ -30,6 +30,15 @@ class WishStoreTest {
     }
 
     @Test
+    void aPauseUntilRestartIsOverForTheNextProcess() {
+        var store = new WishStore(folder);
+        for (var mode : LossMode.values()) {
+            assertThat(store.save(Wish.pausedUntilRestart(mode))).isEmpty();
+            assertThat(store.load()).contains(Wish.on(mode));
+        }
+    }
+
+    @Test
     void aFolderThatWasDeletedIsMadeAgain() throws Exception {
         var store = new WishStore(folder.resolve("s"));
         store.save(Wish.on(LossMode.OPEN));
