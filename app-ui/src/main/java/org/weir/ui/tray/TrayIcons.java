@@ -2,11 +2,11 @@ package org.weir.ui.tray;
 
 import java.util.List;
 import javafx.scene.Group;
+import javafx.scene.Scene;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.Circle;
 import javafx.scene.shape.Rectangle;
-import org.kordamp.ikonli.javafx.FontIcon;
 import org.weir.ui.kit.Icons;
 import org.weir.ui.state.Condition;
 
@@ -35,14 +35,14 @@ final class TrayIcons {
         var ground = new Rectangle(size, size, rgb(condition.tone().rgb()));
         ground.setArcWidth(size * ROUND);
         ground.setArcHeight(size * ROUND);
-        var glyph = new FontIcon(Icons.of(condition.shape()));
-        glyph.setIconSize((int) Math.round(size * GLYPH));
-        glyph.setIconColor(Color.WHITE);
-        glyph.applyCss();
+        var glyph = Icons.of(Icons.of(condition.shape()), (int) Math.round(size * GLYPH));
+        glyph.setStyle(glyph.getStyle() + "-fx-icon-color: white;");
+        var picture = new Group(ground, glyph);
+        // The glyph gets its font by a style, and styles apply within a scene only.
+        new Scene(picture).getRoot().applyCss();
         var bounds = glyph.getLayoutBounds();
         glyph.setLayoutX((size - bounds.getWidth()) / 2 - bounds.getMinX());
         glyph.setLayoutY((size - bounds.getHeight()) / 2 - bounds.getMinY());
-        var picture = new Group(ground, glyph);
         if (dot) {
             var radius = size * DOT;
             var rim = new Circle(size - radius, radius, radius, Color.WHITE);
