@@ -1,27 +1,31 @@
 package org.weir.ui.tray;
 
+import static org.awaitility.Awaitility.await;
+
 import java.awt.image.BufferedImage;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import javax.imageio.ImageIO;
+import org.weir.testkit.lab.XServer;
 
 /** An X server without a screen, a session bus, a panel with a tray, and a program: as a user's desktop. */
 final class Desktop implements AutoCloseable {
+    /** Pixels from the upper edge in which the panel lies. */
+    private static final int PANEL = 40;
+
+    /** The panel asks the program for the menu first; on a busy machine. */
+    private static final Duration MENU = Duration.ofSeconds(20);
+
     private final Path home;
-    private final Process xvfb;
-    private final String display;
+    private final XServer screen;
     private final Process session;
     private final Writer words;
 
@@ -30,13 +34,7 @@ final class Desktop implements AutoCloseable {
     /** @param command is run on the desktop */
     Desktop(Path home, List<String> command) throws IOException {
         this.home = home;
-        xvfb = new ProcessBuilder(
-                        "Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset")
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        var number =
-                new BufferedReader(new InputStreamReader(xvfb.getInputStream(), StandardCharsets.UTF_8)).readLine();
-        display = ":" + Objects.requireNonNull(number, "Xvfb did not start").strip();
+        screen = XServer.start();
         copy("xfce4-panel.xml", home.resolve(".config/xfce4/xfconf/xfce-perchannel-xml/xfce4-panel.xml"));
         var script = home.resolve("session.sh");
         copy("session.sh", script);
@@ -46,9 +44,16 @@ final class Desktop implements AutoCloseable {
         var builder = new ProcessBuilder(line)
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve("session.log").toFile());
-        builder.environment().put("DISPLAY", display);
+        builder.environment().put("DISPLAY", screen.display());
         builder.environment().remove("WAYLAND_DISPLAY");
         builder.environment().put("LANG", "C.UTF-8");
+        // For the bus itself: what it starts (xfconfd, which knows the panel's layout) has its environment, not the
+        // script's.
+        builder.environment().put("HOME", home.toString());
+        builder.environment().put("XDG_CONFIG_HOME", home.resolve(".config").toString());
+        builder.environment().put("XDG_CACHE_HOME", home.resolve(".cache").toString());
+        builder.environment().put("XDG_DATA_HOME", home.resolve(".local/share").toString());
+        builder.environment().put("XDG_RUNTIME_DIR", home.resolve("runtime").toString());
         session = builder.start();
         words = session.outputWriter();
     }
@@ -68,13 +73,7 @@ final class Desktop implements AutoCloseable {
 
     /** What can be seen. */
     BufferedImage picture() {
-        var file = home.resolve("screen.png");
-        run("import", "-window", "root", file.toString());
-        try {
-            return Objects.requireNonNull(ImageIO.read(file.toFile()), "no picture");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return screen.picture();
     }
 
     /** The middle of what has this colour within the panel, if there is enough of it. */
@@ -83,7 +82,7 @@ final class Desktop implements AutoCloseable {
         var count = 0;
         var sumX = 0L;
         var sumY = 0L;
-        for (var y = 0; y < Math.min(40, picture.getHeight()); y++) {
+        for (var y = 0; y < Math.min(PANEL, picture.getHeight()); y++) {
             for (var x = 0; x < picture.getWidth(); x++) {
                 if (near(picture.getRGB(x, y), rgb)) {
                     count++;
@@ -95,6 +94,21 @@ final class Desktop implements AutoCloseable {
         return count < 60 ? Optional.empty() : Optional.of(new Point((int) (sumX / count), (int) (sumY / count)));
     }
 
+    /** Whether something else is seen below the panel than there was, for example a menu. */
+    private boolean changedBelowPanel(BufferedImage before) {
+        var now = picture();
+        var changed = 0;
+        for (var y = PANEL; y < now.getHeight(); y++) {
+            for (var x = 0; x < now.getWidth(); x++) {
+                if (now.getRGB(x, y) != before.getRGB(x, y)) {
+                    changed++;
+                }
+            }
+        }
+        // A pointer is a few hundred pixels.
+        return changed > 4_000;
+    }
+
     private static boolean near(int one, int other) {
         return Math.abs((one >> 16 & 255) - (other >> 16 & 255))
                         + Math.abs((one >> 8 & 255) - (other >> 8 & 255))
@@ -103,7 +117,7 @@ final class Desktop implements AutoCloseable {
     }
 
     void click(Point at, int button) {
-        run(
+        screen.tool(
                 "xdotool",
                 "mousemove",
                 Integer.toString(at.x()),
@@ -112,31 +126,22 @@ final class Desktop implements AutoCloseable {
                 Integer.toString(button));
     }
 
+    /** Opens the menu of an icon and waits until it is seen. */
+    void openMenu(Point icon) {
+        var before = picture();
+        click(icon, 3);
+        await().atMost(MENU).until(() -> changedBelowPanel(before));
+    }
+
     void keys(String... keys) {
         var line = new ArrayList<>(List.of("xdotool", "key", "--delay", "120"));
         line.addAll(Arrays.asList(keys));
-        run(line.toArray(String[]::new));
+        screen.tool(line.toArray(String[]::new));
     }
 
     /** Whether a window with this title can be seen. */
     boolean window(String title) {
-        return !run("xdotool", "search", "--onlyvisible", "--name", title).isBlank();
-    }
-
-    private String run(String... line) {
-        try {
-            var builder = new ProcessBuilder(line).redirectErrorStream(true);
-            builder.environment().put("DISPLAY", display);
-            var process = builder.start();
-            var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            process.waitFor(20, TimeUnit.SECONDS);
-            return out;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "";
-        }
+        return screen.shows(title);
     }
 
     String log() throws IOException {
@@ -154,7 +159,7 @@ final class Desktop implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            xvfb.destroy();
+            screen.close();
         }
     }
 }

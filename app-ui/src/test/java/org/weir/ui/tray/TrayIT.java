@@ -66,8 +66,7 @@ class TrayIT {
 
         // The menu, by keyboard: the status cannot be chosen, so Open, Approvals, Pause; its first entry is five
         // minutes.
-        desktop.click(icon, 3);
-        await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+        desktop.openMenu(icon);
         desktop.keys("Down", "Down", "Down", "Right", "Return");
         await().atMost(PATIENCE).until(() -> engine.asked("capture.set").equals("{'on':false,'pause_seconds':300}"));
 
