@@ -24,6 +24,12 @@ import org.weir.ui.tray.dbus.StatusNotifierWatcher;
 final class SniTray implements TrayController {
     private static final Logger LOG = LoggerFactory.getLogger(SniTray.class);
 
+    /**
+     * Answers leave in the order of the questions. Panels with libdbusmenu ask for a menu level by level, and leave a submenu
+     * empty whose items they are told of before itself.
+     */
+    private static final int ANSWERING_THREADS = 1;
+
     private final ExecutorService bus = Executors.newSingleThreadExecutor(
             work -> Thread.ofPlatform().daemon().name("weir-ui-tray").unstarted(work));
     private Consumer<Integer> chosen = id -> {};
@@ -101,6 +107,9 @@ final class SniTray implements TrayController {
             connection = DBusConnectionBuilder.forSessionBus()
                     .withShared(false)
                     .withDisconnectCallback(new Gone(() -> visible.accept(false)))
+                    .receivingThreadConfig()
+                    .withMethodCallThreadCount(ANSWERING_THREADS)
+                    .connectionConfig()
                     .build();
         } catch (DBusException e) {
             visible.accept(false);

@@ -24,6 +24,9 @@ final class Desktop implements AutoCloseable {
     /** The panel asks the program for the menu first; on a busy machine. */
     private static final Duration MENU = Duration.ofSeconds(20);
 
+    /** Half of ours. */
+    private static final int MENU_PIXELS = 20_000;
+
     private final Path home;
     private final XServer screen;
     private final Process session;
@@ -94,19 +97,18 @@ final class Desktop implements AutoCloseable {
         return count < 60 ? Optional.empty() : Optional.of(new Point((int) (sumX / count), (int) (sumY / count)));
     }
 
-    /** Whether something else is seen below the panel than there was, for example a menu. */
-    private boolean changedBelowPanel(BufferedImage before) {
-        var now = picture();
-        var changed = 0;
-        for (var y = PANEL; y < now.getHeight(); y++) {
-            for (var x = 0; x < now.getWidth(); x++) {
-                if (now.getRGB(x, y) != before.getRGB(x, y)) {
-                    changed++;
+    /** How much of the desktop below the panel is light: a menu is, the desktop and tooltips are dark. */
+    private int lightBelowPanel() {
+        var picture = picture();
+        var light = 0;
+        for (var y = PANEL; y < picture.getHeight(); y++) {
+            for (var x = 0; x < picture.getWidth(); x++) {
+                if (near(picture.getRGB(x, y), 0xffffff)) {
+                    light++;
                 }
             }
         }
-        // A pointer is a few hundred pixels.
-        return changed > 4_000;
+        return light;
     }
 
     private static boolean near(int one, int other) {
@@ -128,9 +130,8 @@ final class Desktop implements AutoCloseable {
 
     /** Opens the menu of an icon and waits until it is seen. */
     void openMenu(Point icon) {
-        var before = picture();
         click(icon, 3);
-        await().atMost(MENU).until(() -> changedBelowPanel(before));
+        await().atMost(MENU).until(() -> lightBelowPanel() > MENU_PIXELS);
     }
 
     void keys(String... keys) {
