@@ -4,7 +4,7 @@
 set -euo pipefail
 desk=$1
 shift
-mkdir -p "$desk/home" "$desk/runtime"
+mkdir -p "$desk/home" "$desk/runtime" "$desk/tmp"
 chmod 0700 "$desk/runtime"
 for folder in /etc/ssl /etc/ca-certificates /usr/local/share; do
   [[ -d $folder ]] || continue
@@ -13,5 +13,7 @@ for folder in /etc/ssl /etc/ca-certificates /usr/local/share; do
 done
 # The overlay shows what lies below the lab's own bundle: put that on top again.
 cp "$(dirname "$WEIR_LAB_CA")/ca-bundle.pem" /etc/ssl/certs/ca-certificates.crt
+# JavaFX unpacks its fonts there, and leaves them when it is killed.
+export WEIR_UI_JVM="-Djava.io.tmpdir=$desk/tmp ${WEIR_UI_JVM:-}"
 export HOME=$desk/home XDG_CONFIG_HOME=$desk/home/.config XDG_RUNTIME_DIR=$desk/runtime
 exec "$@"

@@ -6,7 +6,16 @@ weir_ui=$weir_root/app-ui/target/dist
 weir_xvfb_screen=1440x960x24
 weir_xvfb_pid=''
 
-has_display() { [[ -n ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]]; }
+# JavaFX speaks X11 only; a Wayland session offers that by XWayland, and sets DISPLAY then.
+has_display() { [[ -n ${DISPLAY:-} ]]; }
+
+# X's cookie is in the home of whoever called us. Sudo has given us another, and the window gets one of its own.
+keep_cookie() {
+  local home=$HOME
+  [[ -z ${XAUTHORITY:-} ]] || return 0
+  [[ -z ${SUDO_USER:-} ]] || home=$(getent passwd "$SUDO_USER" | cut -d: -f6)
+  [[ ! -r $home/.Xauthority ]] || export XAUTHORITY=$home/.Xauthority
+}
 
 # Xvfb picks a free display by itself and tells which when it is ready.
 start_xvfb() {
@@ -42,6 +51,7 @@ ui_on_host() {
 }
 
 ui_home() {
+  keep_cookie
   weir_ui_program=$weir_home/ui/bin/weir-ui
   [[ -x $weir_ui_program ]] || cp -R "$weir_ui" "$weir_home/ui"
   export WEIR_JAVA=$weir_java/bin/java WEIR_COMMAND=$weir_home/dist/bin/weir

@@ -6,13 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** ./run as its users meet it: a command's output and status, the live table, the host form, and nothing left behind. */
 class RunIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final Duration GONE = Duration.ofSeconds(20);
 
     private final List<Process> started = new ArrayList<>();
 
@@ -42,7 +39,7 @@ class RunIT {
         var lines = output.split("\n", 2);
         assertThat(lines[0]).isEqualTo("hello from the lab");
         assertThat(JsonMapper.shared().readTree(lines[1]).toString()).contains("web.lab.test", "/usr/bin/curl");
-        nothingIsLeft(run.pid());
+        Remains.noneOf(run);
     }
 
     @Test
@@ -51,7 +48,7 @@ class RunIT {
                 List.of(), "--", "sh", "-c", "test -f \"$WEIR_LAB_CA\" && test -S \"$WEIR_SOCKET\" && command -v weir");
         assertThat(run.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(run.exitValue()).isZero();
-        nothingIsLeft(run.pid());
+        Remains.noneOf(run);
     }
 
     @Test
@@ -63,7 +60,7 @@ class RunIT {
         assertThat(run.exitValue()).isZero();
         assertThat(output).contains("curl", "openssl", "client.js", "client.py", "Client.java");
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(60));
-        nothingIsLeft(run.pid());
+        Remains.noneOf(run);
     }
 
     @ParameterizedTest
@@ -74,7 +71,7 @@ class RunIT {
         Program.run(LIMIT, List.of("kill", "-" + signal, Long.toString(run.pid())))
                 .orThrow();
         assertThat(run.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        nothingIsLeft(run.pid());
+        Remains.noneOf(run);
     }
 
     @Test
@@ -94,7 +91,7 @@ class RunIT {
             assertThat(output).contains("curl");
             assertThat(lab.kernelState()).isEqualTo(before);
         }
-        assertThat(folders("/var/lib", "weir-run.")).isEmpty();
+        assertThat(Remains.folders("/var/lib", "weir-run.")).isEmpty();
     }
 
     private Process run(List<String> prefix, String... arguments) {
@@ -112,33 +109,6 @@ class RunIT {
             var process = builder.start();
             started.add(process);
             return process;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void nothingIsLeft(long pid) {
-        var name = "run-" + pid;
-        await().atMost(GONE).untilAsserted(() -> {
-            assertThat(Program.run(LIMIT, List.of("ip", "netns", "list")).text())
-                    .doesNotContain(name);
-            assertThat(folders("/var/lib/weir-lab", name)).isEmpty();
-            assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(name);
-            assertThat(ProcessHandle.allProcesses()
-                            .map(process -> process.info().commandLine().orElse(""))
-                            .filter(line -> line.contains("/" + name + "/")))
-                    .isEmpty();
-        });
-    }
-
-    private static List<String> folders(String parent, String prefix) {
-        if (!Files.isDirectory(Path.of(parent))) {
-            return List.of();
-        }
-        try (Stream<Path> entries = Files.list(Path.of(parent))) {
-            return entries.map(entry -> entry.getFileName().toString())
-                    .filter(name -> name.startsWith(prefix))
-                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
