@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -15,10 +14,8 @@ import java.util.function.Predicate;
 import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Parent;
-import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
-import javafx.stage.Window;
 import org.weir.testkit.control.ScriptedEngine;
 import org.weir.ui.command.Elevation;
 import org.weir.ui.command.WeirCommand;
@@ -245,30 +242,7 @@ public final class UiLab implements AutoCloseable {
 
     /** All texts that can be seen. */
     public List<String> texts() {
-        return Fx.get(() -> {
-            var texts = new ArrayList<String>();
-            for (var each : Window.getWindows()) {
-                if (each.isShowing()) {
-                    collect(each.getScene().getRoot(), texts);
-                }
-            }
-            return texts;
-        });
-    }
-
-    private static void collect(Node node, List<String> into) {
-        if (!node.isVisible()) {
-            return;
-        }
-        if (node instanceof Labeled labeled && labeled.getText() != null) {
-            into.add(labeled.getText());
-        }
-        if (node instanceof javafx.scene.control.TextInputControl input) {
-            into.add(input.getText());
-        }
-        if (node instanceof Parent parent) {
-            parent.getChildrenUnmodifiable().forEach(child -> collect(child, into));
-        }
+        return Sight.texts();
     }
 
     public boolean shows(String text) {
@@ -289,22 +263,7 @@ public final class UiLab implements AutoCloseable {
     public void click(String text) {
         awaitText(text);
         settle();
-        var target = Fx.get(() -> {
-            var found = new ArrayList<Node>();
-            for (var each : Window.getWindows()) {
-                if (each.isShowing()) {
-                    nodes(
-                            each.getScene().getRoot(),
-                            node -> node instanceof Labeled labeled && text.equals(labeled.getText()),
-                            found);
-                }
-            }
-            return found;
-        });
-        if (target.isEmpty()) {
-            throw new AssertionError("nothing says exactly “" + text + "” among " + texts());
-        }
-        hands.clickOn(target.getLast());
+        hands.clickOn(Sight.saying(text));
         settle();
     }
 
