@@ -115,4 +115,14 @@ class ArchitectureTest {
                 .resideInAnyPackage("org.freedesktop..")
                 .check(classes);
     }
+
+    /** While an animation runs, however slow, JavaFX prepares 60 pictures a second. */
+    @Test
+    void whatComesAgainIsNoAnimation() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("javafx.animation.Timeline")
+                .check(classes);
+    }
 }

@@ -1,6 +1,6 @@
 package org.weir.ui.kit;
 
-import javafx.animation.PauseTransition;
+import java.time.Duration;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Button;
@@ -8,7 +8,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.util.Duration;
 import org.kordamp.ikonli.feather.Feather;
 
 /**
@@ -17,7 +16,7 @@ import org.kordamp.ikonli.feather.Feather;
  */
 public final class Notices extends VBox {
     /** Long enough to read and to change one's mind. */
-    private static final Duration TIME = Duration.seconds(10);
+    private static final Duration TIME = Duration.ofSeconds(10);
 
     /** More would cover the screen; the oldest goes. */
     private static final int MOST = 3;
@@ -95,8 +94,6 @@ public final class Notices extends VBox {
         if (getChildren().size() > MOST) {
             getChildren().removeFirst();
         }
-        var end = new PauseTransition(TIME);
-        end.setOnFinished(event -> getChildren().remove(box));
-        end.play();
+        Ticker.once(TIME, () -> getChildren().remove(box));
     }
 }

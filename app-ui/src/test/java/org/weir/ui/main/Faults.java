@@ -74,6 +74,9 @@ final class Faults {
         if (node instanceof ButtonBase button && isNameless(button)) {
             found.add("a button without a name: " + button);
         }
+        if (node instanceof TableView<?> table) {
+            columns(table);
+        }
         if (isPiece(node)) {
             var bounds = intersection(node.localToScene(node.getLayoutBounds()), seen);
             if (bounds != null) {
@@ -91,6 +94,15 @@ final class Faults {
             if (inside != null) {
                 parent.getChildrenUnmodifiable().forEach(child -> look(child, inside));
             }
+        }
+    }
+
+    private void columns(TableView<?> table) {
+        var widths = table.getVisibleLeafColumns().stream()
+                .mapToDouble(column -> column.getWidth())
+                .sum();
+        if (widths > table.getWidth() + TOUCH) {
+            found.add("columns beyond the edge of " + table + ": " + widths + " in " + table.getWidth());
         }
     }
 

@@ -15,9 +15,14 @@ import org.weir.ui.text.Texts;
 final class FlowColumns {
     /** In the smallest window all columns still fit, and what has a fixed length is read as a whole. */
     private static final Map<String, Integer> LEAST = Map.of(
-            "started", 72, "app", 70, "host", 120, "port", 48, "decision", 118, "up", 64, "down", 64, "duration", 64);
+            "started", 72, "app", 70, "host", 110, "port", 48, "decision", 132, "up", 64, "down", 64, "duration", 64);
 
     private static final int LEAST_OTHERWISE = 52;
+
+    /** Narrower, what the details say as well is left out: no column may lie beyond the edge. */
+    private static final List<String> LEFT_OUT = List.of("protocol", "why");
+
+    private static final double WIDE = 730;
 
     private final Texts texts;
     private final FlowTexts words;
@@ -55,6 +60,20 @@ final class FlowColumns {
         duration.getStyleClass().add("numeric");
         duration.setCellFactory(made -> new FlowCells.Duration(words, clock));
         table.getColumns().addAll(columns);
+        leaveOut(true);
+        table.widthProperty().addListener((property, was, is) -> {
+            var wide = is.doubleValue() >= WIDE;
+            // Only on the way across: in between, the table's own menu decides.
+            if (wide != was.doubleValue() >= WIDE) {
+                leaveOut(!wide);
+            }
+        });
+    }
+
+    private void leaveOut(boolean narrow) {
+        columns.stream()
+                .filter(column -> LEFT_OUT.contains(column.getId()))
+                .forEach(column -> column.setVisible(!narrow));
     }
 
     private long length(FlowView flow) {

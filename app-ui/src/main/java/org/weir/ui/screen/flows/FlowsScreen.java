@@ -1,9 +1,7 @@
 package org.weir.ui.screen.flows;
 
+import java.time.Duration;
 import java.util.List;
-import javafx.animation.Animation;
-import javafx.animation.KeyFrame;
-import javafx.animation.Timeline;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
@@ -13,7 +11,6 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import javafx.util.Duration;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
@@ -23,6 +20,7 @@ import org.weir.ui.engine.Snapshot;
 import org.weir.ui.engine.Update;
 import org.weir.ui.kit.Icons;
 import org.weir.ui.kit.Kit;
+import org.weir.ui.kit.Ticker;
 import org.weir.ui.query.Query;
 import org.weir.ui.query.Vocabulary;
 import org.weir.ui.screen.Desk;
@@ -33,7 +31,7 @@ import org.weir.ui.screen.flows.detail.Drawer;
 /** The live table of flows. */
 public final class FlowsScreen implements Screen {
     /** Ages and durations move on by the second. */
-    private static final Duration TICK = Duration.seconds(1);
+    private static final Duration TICK = Duration.ofSeconds(1);
 
     private static final double TABLE_SHARE = 0.55;
 
@@ -47,7 +45,7 @@ public final class FlowsScreen implements Screen {
     private final Drawer drawer;
     private final SplitPane split = new SplitPane();
     private final FlowsPlaceholder placeholder;
-    private final Timeline clock = new Timeline(new KeyFrame(TICK, event -> tick()));
+    private final Ticker clock = new Ticker(TICK, this::tick);
     private final VBox view;
     private Snapshot snapshot = Snapshot.NOTHING;
 
@@ -67,7 +65,6 @@ public final class FlowsScreen implements Screen {
         table.onSelect(this::selected);
         table.view().setContextMenu(new RowMenu(desk.texts(), actions, table::selected));
         table.onHover(hovers -> freezeIf(hovers || freeze.isSelected()));
-        clock.setCycleCount(Animation.INDEFINITE);
     }
 
     private Node toolbar() {
@@ -124,7 +121,7 @@ public final class FlowsScreen implements Screen {
         snapshot = now;
         model.fill(desk.engine().flows());
         drawer.refresh(this::latest);
-        clock.play();
+        clock.start();
         tick();
         table.view().requestFocus();
     }

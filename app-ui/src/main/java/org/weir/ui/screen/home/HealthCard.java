@@ -1,30 +1,28 @@
 package org.weir.ui.screen.home;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javafx.animation.Animation;
-import javafx.animation.KeyFrame;
-import javafx.animation.Timeline;
 import javafx.scene.Node;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import javafx.util.Duration;
 import org.kordamp.ikonli.feather.Feather;
 import org.weir.api.control.Check;
 import org.weir.ui.engine.Snapshot;
 import org.weir.ui.kit.Icons;
 import org.weir.ui.kit.Kit;
+import org.weir.ui.kit.Ticker;
 import org.weir.ui.screen.Desk;
 import org.weir.ui.text.Formats;
 
 /** What {@code doctor} finds that is not right, worst first, each with what helps. */
 final class HealthCard {
     /** Doctor reads a handful of small files; this often it costs nothing. */
-    private static final Duration INTERVAL = Duration.seconds(30);
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
 
     /** What goes away by itself in less is not worth a person's attention. */
     private static final long YOUNG_NANOS = 5_000_000_000L;
@@ -35,7 +33,7 @@ final class HealthCard {
     private final Fixes fixes;
     private final VBox list = Kit.column();
     private final VBox view;
-    private final Timeline clock = new Timeline(new KeyFrame(INTERVAL, event -> ask()));
+    private final Ticker clock = new Ticker(INTERVAL, this::ask);
     private final Map<String, Long> since = new HashMap<>();
     private List<Check> found = List.of();
     private List<Check> told = List.of();
@@ -48,7 +46,6 @@ final class HealthCard {
         fixes = new Fixes(desk);
         view = Kit.card(desk.text("home.health.title"), list);
         view.setPrefWidth(420);
-        clock.setCycleCount(Animation.INDEFINITE);
     }
 
     VBox view() {
@@ -56,7 +53,7 @@ final class HealthCard {
     }
 
     void start() {
-        clock.play();
+        clock.start();
         ask();
     }
 

@@ -1,11 +1,9 @@
 package org.weir.ui.screen.rules;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import javafx.animation.Animation;
-import javafx.animation.KeyFrame;
-import javafx.animation.Timeline;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -19,7 +17,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
@@ -27,6 +24,7 @@ import org.weir.ui.engine.Snapshot;
 import org.weir.ui.engine.Update;
 import org.weir.ui.kit.EmptyState;
 import org.weir.ui.kit.Kit;
+import org.weir.ui.kit.Ticker;
 import org.weir.ui.screen.Desk;
 import org.weir.ui.screen.KeyAction;
 import org.weir.ui.screen.Screen;
@@ -35,7 +33,7 @@ import org.weir.ui.text.Formats;
 /** All rules and exceptions in the order in which they are asked. */
 public final class RulesScreen implements Screen {
     /** Hits move on while one looks; more often nobody could read them. */
-    private static final Duration COUNT = Duration.seconds(2);
+    private static final Duration COUNT = Duration.ofSeconds(2);
 
     private static final double LEAST_TABLE = 150;
 
@@ -55,7 +53,7 @@ public final class RulesScreen implements Screen {
     private final Label problems = Kit.paragraph("", "query-problem");
     private final Label hint = Kit.paragraph("", "text-muted");
     private final EmptyState empty;
-    private final Timeline clock;
+    private final Ticker clock;
     private final VBox view;
     private Part part = Part.ALL;
     private Snapshot snapshot = Snapshot.NOTHING;
@@ -83,8 +81,7 @@ public final class RulesScreen implements Screen {
         view.getStyleClass().add("screen");
         VBox.setVgrow(table.view(), Priority.ALWAYS);
         VBox.setVgrow(panel, Priority.SOMETIMES);
-        clock = new Timeline(new KeyFrame(COUNT, event -> facts.count()));
-        clock.setCycleCount(Animation.INDEFINITE);
+        clock = new Ticker(COUNT, facts::count);
         show(null);
         selected(null);
     }
@@ -132,7 +129,7 @@ public final class RulesScreen implements Screen {
         facts.follow(now);
         facts.count();
         fill();
-        clock.play();
+        clock.start();
     }
 
     @Override
