@@ -17,9 +17,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.weir.it.ZooClients.Client;
 import org.weir.testkit.lab.EngineOptions;
-import org.weir.testkit.lab.Lab;
 import org.weir.testkit.lab.Program;
-import org.weir.testkit.lab.Weir;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -35,49 +33,22 @@ class ClientZooIT {
 
     private static final String PAGE = "hello from the lab";
 
-    private static Lab lab;
-    private static Weir weir;
+    private static Inspecting inspecting;
     private static Path labOnly;
-    private static Path both;
     private static ZooClients clients;
 
     @BeforeAll
     static void start() throws IOException {
-        lab = Lab.up("zoo");
-        weir = Weir.prepare(lab);
-        var folder = Files.createDirectories(lab.folder().resolve("zoo"));
-        clients = new ZooClients(lab, folder);
-        var root = Files.readString(lab.folder().resolve("ca.pem"));
-        labOnly = Files.writeString(folder.resolve("lab-only.pem"), root);
-        // The engine must trust the lab's servers; it looks at the machine's store and at roots that the user added.
-        var roots = weir.stateDir().resolve("roots");
-        Program.run(LIMIT, List.of("install", "-d", "-o", "" + Weir.ENGINE_UID, roots.toString()))
-                .orThrow();
-        Files.writeString(roots.resolve("lab.pem"), root);
-        weir.startInterceptor();
-        weir.startEngine(EngineOptions.defaults());
-        weir.awaitInterceptor("capturing", LIMIT);
-        try (var control = weir.control()) {
-            control.ask(
-                    "rules.add", Map.of("rule", Map.of("action", "inspect", "domain", "*.lab.test", "port", "443")));
-            await().atMost(LIMIT)
-                    .until(() -> control.ask("ca.status", Map.of())
-                            .get("state")
-                            .asString()
-                            .equals("ready"));
-            var ours = control.ask("ca.certificate", Map.of()).get("pem").asString();
-            // Ours first: the lab's Java client reads one certificate only.
-            both = Files.writeString(folder.resolve("both.pem"), ours.stripTrailing() + "\n" + root);
-        }
+        inspecting = Inspecting.start("zoo", EngineOptions.defaults());
+        var lab = inspecting.lab();
+        clients = new ZooClients(lab, Files.createDirectories(lab.folder().resolve("zoo")));
+        labOnly = lab.folder().resolve("ca.pem");
     }
 
     @AfterAll
     static void stop() {
-        if (weir != null) {
-            weir.close();
-        }
-        if (lab != null) {
-            lab.close();
+        if (inspecting != null) {
+            inspecting.close();
         }
     }
 
@@ -108,7 +79,7 @@ class ClientZooIT {
         assertThat(entry.get("hosts").toString()).contains(client.host());
         // Browsers use the first of several connections that is ready: one canary beside others would seldom be it.
         decide(entry, client.browser() ? "inspect" : "try-once");
-        var third = run(client, both);
+        var third = run(client, inspecting.both());
         assertThat(third.worked())
                 .as(() -> "with our authority: " + said(client, third))
                 .isTrue();
@@ -119,7 +90,7 @@ class ClientZooIT {
         if (client.browser()) {
             decide(entry, "forget");
         }
-        var fourth = run(client, both);
+        var fourth = run(client, inspecting.both());
         assertThat(fourth.worked())
                 .as(() -> "and again: " + said(client, fourth))
                 .isTrue();
@@ -127,12 +98,9 @@ class ClientZooIT {
                 .untilAsserted(() -> assertThat(items(client)).as("cleared").isEmpty());
     }
 
-    private static void decide(JsonNode entry, String decision) throws IOException {
-        try (var control = weir.control()) {
-            control.ask(
-                    "approvals.decide",
-                    Map.of("id", entry.get("id").asString(), "decision", decision, "scope", "domain"));
-        }
+    private static void decide(JsonNode entry, String decision) {
+        inspecting.ask(
+                "approvals.decide", Map.of("id", entry.get("id").asString(), "decision", decision, "scope", "domain"));
     }
 
     private record Run(boolean worked, Program program) {}
@@ -150,14 +118,16 @@ class ClientZooIT {
 
     private static Run run(Client client, Path trusted) {
         var path = "/?" + UUID.randomUUID();
-        var ran =
-                lab.run(LIMIT, client.command().of(client.host(), trusted, path).toArray(String[]::new));
+        var ran = inspecting
+                .lab()
+                .run(LIMIT, client.command().of(client.host(), trusted, path).toArray(String[]::new));
         var worked = switch (client.success()) {
             case STATUS -> ran.status() == 0;
             case PAGE -> ran.output().contains(PAGE);
             case NOT_FOUND -> ran.errors().contains("not found");
             case REQUESTED ->
-                lab.accessLog().stream().anyMatch(line -> line.toString().contains(path.substring(2)));
+                inspecting.lab().accessLog().stream()
+                        .anyMatch(line -> line.toString().contains(path.substring(2)));
         };
         return new Run(worked, ran);
     }
@@ -172,32 +142,17 @@ class ClientZooIT {
     }
 
     private static List<JsonNode> items(Client client) {
-        try (var control = weir.control()) {
-            return control.ask("approvals.list", Map.of("all", true))
-                    .get("items")
-                    .valueStream()
-                    .filter(item -> item.at("/app/name").asString().equals(client.app()))
-                    .filter(item -> item.get("domain").asString().equals("lab.test"))
-                    .toList();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static List<String> inspections(Client client) {
-        return flows(client).stream()
-                .map(flow -> flow.at("/inspection/state").asString(""))
+        return inspecting.inbox().stream()
+                .filter(item -> item.at("/app/name").asString().equals(client.app()))
+                .filter(item -> item.get("domain").asString().equals("lab.test"))
                 .toList();
     }
 
+    private static List<String> inspections(Client client) {
+        return flows(client).stream().map(Inspecting::inspection).toList();
+    }
+
     private static List<JsonNode> flows(Client client) {
-        try (var control = weir.control()) {
-            return control.flows().stream()
-                    .filter(flow -> flow.at("/app/name").asString().equals(client.app())
-                            && flow.path("host").asString("").equals(client.host()))
-                    .toList();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return inspecting.flows(client.app(), client.host());
     }
 }

@@ -64,6 +64,7 @@ final class Inspecting implements AutoCloseable {
                     .until(() ->
                             ask("ca.status", Map.of()).get("state").asString().equals("ready"));
             Files.writeString(ours(), ask("ca.certificate", Map.of()).get("pem").asString());
+            // Ours first: the lab's Java client reads one certificate only.
             var both = Files.readString(ours()).stripTrailing() + "\n"
                     + Files.readString(lab.folder().resolve("ca.pem"));
             Files.writeString(both(), both);
