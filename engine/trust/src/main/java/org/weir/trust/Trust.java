@@ -95,11 +95,6 @@ public final class Trust {
         return lines;
     }
 
-    /** Authorities that stores were told of, the newest last, as the ledger has them. */
-    public List<CaCertificate> known() throws IOException {
-        return Ledger.peek(ledger).stream().map(LedgerEntry::ca).distinct().toList();
-    }
-
     /**
      * Puts the authority into these stores.
      *

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteException;
 
@@ -23,7 +24,6 @@ final class DatabaseFile {
     /** Primary result codes of SQLite (sqlite.org/rescode.html). */
     private static final int CORRUPT = 11;
 
-    private static final int FULL = 13;
     private static final int NOT_A_DATABASE = 26;
 
     private final Path file;
@@ -108,10 +108,6 @@ final class DatabaseFile {
         return e instanceof ForeignException || code(e) == CORRUPT || code(e) == NOT_A_DATABASE;
     }
 
-    static boolean isFull(Throwable e) {
-        return code(e) == FULL;
-    }
-
     private static int code(Throwable e) {
         return e instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xff : 0;
     }
@@ -167,7 +163,7 @@ final class DatabaseFile {
         try {
             closeable.close();
         } catch (Exception e) {
-            org.slf4j.LoggerFactory.getLogger(DatabaseFile.class).debug("closing: {}", e.toString());
+            LoggerFactory.getLogger(DatabaseFile.class).debug("closing: {}", e.toString());
         }
     }
 }

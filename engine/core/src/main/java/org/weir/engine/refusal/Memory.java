@@ -163,11 +163,6 @@ final class Memory {
         return seen.size();
     }
 
-    @Nullable
-    Suspicion get(Pair pair) {
-        return seen.get(pair);
-    }
-
     /** Takes over what was stored; the last one counts as seen last. */
     void restore(Suspicion stored) {
         seen.remove(stored.pair());

@@ -96,11 +96,6 @@ sealed interface Edit {
         }
     }
 
-    /** Whether nothing can come after it. */
-    default boolean terminal() {
-        return this instanceof Redirect || this instanceof Answer || this instanceof Block;
-    }
-
     default boolean onResponse() {
         return switch (this) {
             case Header header -> header.side == Side.RESPONSE;

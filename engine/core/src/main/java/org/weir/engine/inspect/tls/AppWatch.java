@@ -55,10 +55,6 @@ final class AppWatch {
         return gaveUp;
     }
 
-    boolean told() {
-        return over;
-    }
-
     private void end(Ending ending, long appBytes, boolean ours) {
         if (over) {
             return;

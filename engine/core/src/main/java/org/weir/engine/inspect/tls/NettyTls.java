@@ -73,10 +73,6 @@ public final class NettyTls implements TlsEngine {
         return new NettyTls(kind, lines);
     }
 
-    Kind kind() {
-        return kind;
-    }
-
     @Override
     public String name() {
         return kind == Kind.JDK ? "jdk" : "boringssl";

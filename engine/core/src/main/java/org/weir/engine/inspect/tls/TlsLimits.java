@@ -13,9 +13,6 @@ final class TlsLimits {
     /** The app's handshake. Web servers give theirs 60 s. */
     static final Duration APP_HANDSHAKE = Duration.ofSeconds(60);
 
-    /** Minting a leaf and verifying a chain are milliseconds of work; longer means that the machine is overloaded. */
-    static final Duration OWN_WORK = Duration.ofSeconds(5);
-
     /** A longer ClientHello is answered with an alert by BoringSSL; OpenSSL's servers take several times as much. */
     static final int HELLO_BYTES = 16 * 1024;
 
