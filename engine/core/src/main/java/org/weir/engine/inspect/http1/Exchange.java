@@ -11,8 +11,7 @@ import org.weir.engine.http.ResponseHead;
 
 /** One request and what answers it. Tells its recorder in the documented order and ends it once. */
 final class Exchange {
-    private final boolean http10;
-    private final RequestHead sent;
+    private final RequestHead received;
     private final Facts facts;
     private final Recorder recorder;
     private @Nullable LocalAnswer answer;
@@ -24,16 +23,15 @@ final class Exchange {
     private Headers responseTrailers = Headers.EMPTY;
     private boolean told;
 
-    Exchange(RequestHead received, RequestHead sent, Facts facts, Recorder recorder) {
-        this.http10 = received.version() == RequestHead.Version.HTTP_1_0;
-        this.sent = sent;
+    Exchange(RequestHead received, Facts facts, Recorder recorder) {
+        this.received = received;
         this.facts = facts;
         this.recorder = recorder;
     }
 
-    /** As it went to the server. */
+    /** As the app sent it; rules may have changed what the server got, but for the method. */
     RequestHead request() {
-        return sent;
+        return received;
     }
 
     Recorder recorder() {
@@ -41,16 +39,16 @@ final class Exchange {
     }
 
     boolean http10() {
-        return http10;
+        return received.version() == RequestHead.Version.HTTP_1_0;
     }
 
     boolean toHead() {
-        return sent.method().equals("HEAD");
+        return received.method().equals("HEAD");
     }
 
     /** Whether the client wants the connection closed afterwards. */
     boolean ends() {
-        return facts.ends(http10);
+        return facts.ends(http10());
     }
 
     boolean expects() {
@@ -64,7 +62,7 @@ final class Exchange {
     }
 
     boolean connects() {
-        return sent.method().equals("CONNECT");
+        return received.method().equals("CONNECT");
     }
 
     /** Whether the next bytes of the client may be no HTTP, depending on the response. */

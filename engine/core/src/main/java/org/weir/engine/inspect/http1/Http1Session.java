@@ -110,7 +110,7 @@ final class Http1Session implements Script {
 
     /** A request's head is complete. */
     Exchange begin(Facts facts, RequestHead received, RequestHead sent, List<Change> changes) {
-        var exchange = new Exchange(received, sent, facts, rules.begin(stage.flow(), sent, changes));
+        var exchange = new Exchange(received, facts, rules.begin(stage.flow(), sent, changes));
         exchanges.add(exchange);
         return exchange;
     }

@@ -31,7 +31,9 @@ final class Exchange {
     private @Nullable Detour detour;
     private boolean webSocket;
     private @Nullable BodyFlow response;
+    /** As the app sent it, which rules for the response look at. */
     private @Nullable RequestHead head;
+
     private String why = "the connection ended";
     private long errorForServer = Http2Error.CANCEL.code();
     private long errorForClient = Http2Error.INTERNAL_ERROR.code();
@@ -82,12 +84,10 @@ final class Exchange {
         switch (session.policy().request(session.link().flow(), asked)) {
             case HttpPolicy.RequestPlan.Forward plan
             when plan.target() != null -> {
-                head = plan.head();
                 begin(plan.head(), plan.changes());
                 divert(plan.target(), plan.head(), end, plan.body());
             }
             case HttpPolicy.RequestPlan.Forward plan -> {
-                head = plan.head();
                 begin(plan.head(), plan.changes());
                 var sent = Heads.same(plan.head(), asked) ? fields : Heads.rebuilt(plan.head(), fields);
                 forward(plan.body() != null && !end ? Heads.withoutLength(sent) : sent, end, plan.body());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -55,6 +56,33 @@ class Http1RulesTest {
                 .hasToString("HTTP/1.1 200 Fine\r\nserver: weir\r\nContent-Length: 1\r\n\r\nb"
                         + "HTTP/1.1 204 No\r\nServer: weir\r\n\r\n");
         assertThat(log.lines).contains("1 begin POST https://h/ [test]", "1 response 200 [test]");
+    }
+
+    @Test
+    void rulesForTheResponseSeeTheRequestOfTheApp() {
+        var seen = new ArrayList<RequestHead>();
+        stage = new FakeStage(
+                new HttpPolicy() {
+                    @Override
+                    public RequestPlan request(Flow flow, RequestHead head) {
+                        var changed = head.withHeaders(head.headers().with("Host", "other"));
+                        return new RequestPlan.Forward(changed, null, null, CHANGED);
+                    }
+
+                    @Override
+                    public ResponsePlan response(Flow flow, RequestHead request, ResponseHead head) {
+                        seen.add(request);
+                        return ResponsePlan.forward(head);
+                    }
+                },
+                log);
+        stage.ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        stage.answer("HTTP/1.1 204 No\r\n\r\n");
+        assertThat(stage.upstream.sent).hasToString("GET / HTTP/1.1\r\nHost: other\r\n\r\n");
+        assertThat(seen)
+                .singleElement()
+                .satisfies(
+                        request -> assertThat(request.headers().first("Host")).contains("h"));
     }
 
     @Test

@@ -69,7 +69,16 @@ class Http2PolicyTest extends Http2Fixture implements HttpPolicy, ExchangeObserv
     @Override
     public ResponsePlan response(Flow flow, RequestHead request, ResponseHead head) {
         return switch (request.path()) {
-            case "/changed" -> new ResponsePlan(head.withHeaders(head.headers().plus("X-Seen", "1")), null, CHANGE);
+            case "/changed" ->
+                // What the app said, and nothing of what became of it.
+                new ResponsePlan(
+                        head.withHeaders(head.headers()
+                                .plus(
+                                        "X-Seen",
+                                        request.headers().first("x-gone").orElse("-")
+                                                + request.headers().has("X-Added"))),
+                        null,
+                        CHANGE);
             case "/edited" -> new ResponsePlan(head, Upper::new, CHANGE);
             default -> ResponsePlan.forward(head);
         };
@@ -181,7 +190,7 @@ class Http2PolicyTest extends Http2Fixture implements HttpPolicy, ExchangeObserv
         assertThat(request.contains("x-gone")).isFalse();
         assertThat(request.authority().toString()).isEqualTo("localhost");
         server.headers(1, true, ":status", "200");
-        assertThat(client.next(HEADERS).fields().get("x-seen").toString()).isEqualTo("1");
+        assertThat(client.next(HEADERS).fields().get("x-seen").toString()).isEqualTo("1false");
         assertThat(heard(2).get(0)).isEqualTo("begin GET http://localhost/changed 1");
     }
 
