@@ -21,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** ./run as its users meet it: a command's output and status, the live table, the host form, and nothing left behind. */
 class RunIT {
+    /** Tests that run in the background have Ctrl-C ignored, and a shell that begins so cannot trap it. */
+    static final List<String> AS_A_SHELL_DOES = List.of("env", "--default-signal=INT,QUIT");
+
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final List<Process> started = new ArrayList<>();
@@ -96,6 +99,7 @@ class RunIT {
 
     private Process run(List<String> prefix, String... arguments) {
         var command = new ArrayList<>(prefix);
+        command.addAll(AS_A_SHELL_DOES);
         command.add(Lab.repository().resolve("run").toString());
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command)

@@ -97,7 +97,8 @@ class RunUiIT {
     }
 
     private Process run(Map<String, String> environment, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(Lab.repository().resolve("run").toString()));
+        var command = new ArrayList<>(RunIT.AS_A_SHELL_DOES);
+        command.add(Lab.repository().resolve("run").toString());
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))

@@ -38,6 +38,10 @@ public final class TrustScreen implements Screen, StoreRow.Deeds {
     private final EmptyState empty;
     private @Nullable Listing listing;
     private boolean loading;
+
+    /** What is under way may have begun before what somebody wants to see. */
+    private boolean lookAgain;
+
     private boolean usable;
 
     public TrustScreen(Desk desk) {
@@ -110,9 +114,11 @@ public final class TrustScreen implements Screen, StoreRow.Deeds {
             return;
         }
         if (loading) {
+            lookAgain = true;
             return;
         }
         loading = true;
+        lookAgain = false;
         if (listing == null) {
             content.getChildren().setAll(StoreRow.looking(desk));
             Kit.allow(verifyAll, desk.text("trust.looking"));
@@ -134,6 +140,9 @@ public final class TrustScreen implements Screen, StoreRow.Deeds {
         } catch (IllegalArgumentException e) {
             listing = null;
             say(Feather.ALERT_TRIANGLE, "trust.unknown", desk.text("trust.failed", String.valueOf(e.getMessage())));
+        }
+        if (lookAgain) {
+            refresh();
         }
     }
 

@@ -153,6 +153,25 @@ class TrustScreenTest {
     }
 
     @Test
+    void whoLooksAgainWhileItLooksSeesWhatIsThereThen() throws IOException {
+        open();
+        lab.awaitIdle();
+        var before = looks();
+        Fx.run(() -> {
+            var look = lab.find("#trust-refresh", Button.class);
+            look.fire();
+            look.fire();
+        });
+        await().until(() -> looks() == before + 2);
+    }
+
+    private long looks() throws IOException {
+        return lab.commands().stream()
+                .filter(line -> line.startsWith("trust list"))
+                .count();
+    }
+
+    @Test
     void anExchangeIsMadeInstalledAndUsed() throws IOException {
         lab.engine().answer("ca.rotate", "{'state':'ready'}");
         open();
