@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * The budget of the flow table: 100,000 flows told, 500 new ones a second, and a user who types and scrolls. A benchmark, for
  * a quiet machine:
- * {@code mvnw test -pl app-ui -am -Dtest=FlowBudgetTest -Dweir.bench=60} (seconds).
+ * {@code mvn test -pl app-ui -am -Dtest=FlowBudgetTest -Dweir.bench=60} (seconds).
  */
 class FlowBudgetTest {
     private static final int TOLD_BEFORE = 100_000;
