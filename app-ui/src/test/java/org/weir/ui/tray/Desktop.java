@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -160,7 +161,26 @@ final class Desktop implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            endServices();
             screen.close();
+        }
+    }
+
+    /** What the bus started outlives it for a moment, and writes into a home that is about to be removed. */
+    private void endServices() {
+        var left = ProcessHandle.allProcesses().filter(this::isOurs).toList();
+        left.forEach(ProcessHandle::destroyForcibly);
+        await().atMost(MENU).until(() -> left.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    private boolean isOurs(ProcessHandle process) {
+        try {
+            var environment =
+                    Files.readString(Path.of("/proc/" + process.pid() + "/environ"), StandardCharsets.ISO_8859_1);
+            return environment.contains("HOME=" + home + "\0");
+        } catch (IOException e) {
+            // Ended meanwhile.
+            return false;
         }
     }
 }
