@@ -28,6 +28,9 @@ final class Desktop implements AutoCloseable {
     /** Half of ours. */
     private static final int MENU_PIXELS = 20_000;
 
+    /** Half of an item in a menu of its own. */
+    private static final int SUBMENU_PIXELS = 1_500;
+
     private final Path home;
     private final XServer screen;
     private final Process session;
@@ -133,6 +136,13 @@ final class Desktop implements AutoCloseable {
     void openMenu(Point icon) {
         click(icon, 3);
         await().atMost(MENU).until(() -> lightBelowPanel() > MENU_PIXELS);
+    }
+
+    /** Opens the submenu of the chosen item and waits until it is seen: keys that come sooner move on in the menu itself. */
+    void openSubmenu() {
+        var before = lightBelowPanel();
+        keys("Right");
+        await().atMost(MENU).until(() -> lightBelowPanel() > before + SUBMENU_PIXELS);
     }
 
     void keys(String... keys) {

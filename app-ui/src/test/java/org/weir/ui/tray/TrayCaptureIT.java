@@ -143,7 +143,12 @@ class TrayCaptureIT {
 
     private void choose(Condition now, List<String> way) {
         desktop.openMenu(icon(now));
-        desktop.keys(way.toArray(String[]::new));
+        var submenu = way.indexOf("Right");
+        if (submenu >= 0) {
+            desktop.keys(way.subList(0, submenu).toArray(String[]::new));
+            desktop.openSubmenu();
+        }
+        desktop.keys(way.subList(submenu + 1, way.size()).toArray(String[]::new));
     }
 
     private Desktop.Point icon(Condition condition) {
