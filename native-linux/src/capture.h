@@ -51,7 +51,7 @@ int capture_fds(const struct weir_capture *c, int *fds, int max);
 void capture_on_netlink(struct weir_capture *c, int fd);
 
 /* To be called at least every 500 ms: feeds the eBPF dead man's switch (capture stops by itself 3 s after the last call), finishes delayed work. */
-void capture_tick(struct weir_capture *c, uint64_t now_ms);
+void capture_tick(struct weir_capture *c);
 
 /* What of ours is in the kernel, in words, one a line; for status. Returns the number of lines. */
 int capture_describe(const struct weir_capture *c, char lines[][96], int max);

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Also where there is none: made first, so that deleting it cannot fail. */
+#define DELETE_GUARD "table inet " WEIR_GUARD_TABLE_NAME " {\n}\ndelete table inet " WEIR_GUARD_TABLE_NAME "\n"
+
 static const enum weir_routing_item items4[] = {WEIR_ROUTE4, WEIR_RULE4}, items6[] = {WEIR_ROUTE6, WEIR_RULE6};
 
 enum weir_arming arming_in_force(const struct weir_capture *c)
@@ -93,7 +96,7 @@ int install_tables(struct weir_capture *c, const struct weir_scope *scope, const
     if (closed)
         ruleset_guard(&text, &rules);
     else if (c->guard)
-        text_add(&text, "table inet " WEIR_GUARD_TABLE_NAME " {\n}\ndelete table inet " WEIR_GUARD_TABLE_NAME "\n");
+        text_add(&text, DELETE_GUARD);
     if (text.failed) {
         r = -ENOMEM;
         snprintf(err, WEIR_ERROR_SIZE, "out of memory");
@@ -114,7 +117,7 @@ int remove_guard(struct weir_capture *c, char err[WEIR_ERROR_SIZE])
 {
     if (!c->guard)
         return 0;
-    int r = nft_run(c->nft, "table inet " WEIR_GUARD_TABLE_NAME " {\n}\ndelete table inet " WEIR_GUARD_TABLE_NAME "\n", err);
+    int r = nft_run(c->nft, DELETE_GUARD, err);
     if (r == 0) {
         c->guard = false;
         r = note_change(c, 0, WEIR_CHANGE_GUARD, err);

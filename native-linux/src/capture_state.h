@@ -75,7 +75,11 @@ void repair_routing(struct weir_capture *c);
 void repair_tables(struct weir_capture *c);
 void repair_programs(struct weir_capture *c);
 
-/* capture.c: goes on without eBPF for as long as this interceptor lives; says so. False when the kernel takes the rules for that neither. */
+/* capture_scope.c */
+/* Goes on without eBPF for as long as this interceptor lives; says so. False when the kernel takes the rules for that neither. */
 bool fall_back(struct weir_capture *c, const char *reason);
+/* Log-ins make cgroups and log-outs remove them. */
+void follow_cgroups(struct weir_capture *c);
+int captured_connections(const struct weir_capture *c);
 
 #endif

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "monotonic.h"
 #include "sockdiag.h"
 #include "weir.skel.h"
 
@@ -32,13 +32,6 @@ struct weir_ebpf {
     bool refuses;        /* the prepared scope refuses something */
     int prepared; /* descriptor of the inner map, -1 = none */
 };
-
-static uint64_t now_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000ull + (uint64_t)t.tv_nsec;
-}
 
 static int own_cookie(uint64_t *cookie)
 {
@@ -136,7 +129,7 @@ static unsigned sweep(struct weir_ebpf *e, bool all)
     int map = bpf_map__fd(e->skel->maps.flows);
     struct weir_flow_key key, next, *previous = NULL;
     unsigned left = 0;
-    uint64_t now = now_ns();
+    uint64_t now = monotonic_ns();
     while (bpf_map_get_next_key(map, previous, &next) == 0) {
         if (previous && memcmp(&key, &next, sizeof key) == 0)
             break;
@@ -228,7 +221,7 @@ void ebpf_spare(struct weir_ebpf *e)
 
 void ebpf_feed(struct weir_ebpf *e)
 {
-    __atomic_store_n(&e->skel->bss->deadline_ns, now_ns() + DEADLINE_NS, __ATOMIC_RELEASE);
+    __atomic_store_n(&e->skel->bss->deadline_ns, monotonic_ns() + DEADLINE_NS, __ATOMIC_RELEASE);
 }
 
 unsigned ebpf_collect(struct weir_ebpf *e)

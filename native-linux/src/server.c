@@ -10,21 +10,15 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "monotonic.h"
 #include "server_internal.h"
 #include "server_notify.h"
 
 #define EVENTS_A_ROUND 64
 /* New connections taken before the others have their turn. */
 #define ACCEPTS_A_ROUND 32
-
-static uint64_t clock_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 bool server_poll(struct server *server, int fd, uint32_t events, enum server_source source, uint32_t data) {
     struct epoll_event event = {.events = events, .data.u64 = (uint64_t)source << 32 | data};
@@ -170,7 +164,7 @@ static void loop(struct server *server) {
             log_error(server->log, "epoll_wait: %s", strerror(errno));
             server_stop(server, SERVER_EXIT_FAILED);
         }
-        server->now_ms = clock_ms();
+        server->now_ms = monotonic_ms();
         bool tick = false;
         for (int i = 0; i < count; i++)
             on_event(server, &events[i], &tick);
@@ -268,7 +262,7 @@ int server_run(const struct weir_config *config, const struct weir_log *log) {
     struct server *server = calloc(1, sizeof *server);
     if (server == NULL)
         return SERVER_EXIT_FAILED;
-    *server = (struct server){.config = config, .log = log, .epoll_fd = -1, .signal_fd = -1, .timer_fd = -1, .now_ms = clock_ms()};
+    *server = (struct server){.config = config, .log = log, .epoll_fd = -1, .signal_fd = -1, .timer_fd = -1, .now_ms = monotonic_ms()};
     server->lock = (struct server_lock){.lock_fd = -1, .abstract_fd = -1, .socket_fd = -1};
     for (unsigned i = 0; i < SERVER_PEERS; i++)
         server->peers[i].fd = -1;

@@ -120,7 +120,7 @@ static void heartbeat(struct server *server) {
 }
 
 void engine_tick(struct server *server) {
-    capture_tick(server->capture, server->now_ms);
+    capture_tick(server->capture);
     engine_after_capture(server);
     canary_sweep(&server->canaries, server->now_ms);
     if (server->engine != NULL && watchdog_check(&server->watchdog, server->now_ms))

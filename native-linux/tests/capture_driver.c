@@ -320,7 +320,7 @@ int main(int argc, char **argv)
         for (int i = 0; i < n; i++)
             if (p[i + 1].revents)
                 capture_on_netlink(c, fds[i]);
-        capture_tick(c, 0);
+        capture_tick(c);
         if (p[0].revents) {
             ssize_t got = read(0, input + have, sizeof input - have - 1);
             if (got <= 0)

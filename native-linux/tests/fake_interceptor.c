@@ -93,8 +93,7 @@ void capture_on_netlink(struct weir_capture *c, int fd) {
     (void)fd;
 }
 
-void capture_tick(struct weir_capture *c, uint64_t now_ms) {
-    (void)now_ms;
+void capture_tick(struct weir_capture *c) {
     const char *path = getenv("WEIR_FAKE_TAMPER");
     FILE *file = path == NULL ? NULL : fopen(path, "r");
     char what[16] = "";
