@@ -141,6 +141,11 @@ public final class ControlClient implements AutoCloseable {
         return ask("flows.close", new Flows.CloseParams(id), Flows.Closed.class).closed();
     }
 
+    /** What the flow's TLS handshakes showed; {@code NOT_FOUND} for a flow that the engine does not remember. */
+    public FlowTls flowTls(long id) throws IOException, RpcException {
+        return ask("flows.tls", new FlowTls.Params(id), FlowTls.class);
+    }
+
     public Rules.Listing rules() throws IOException, RpcException {
         return ask("rules.list", Map.of(), Rules.Listing.class);
     }

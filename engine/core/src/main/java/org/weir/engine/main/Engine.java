@@ -21,11 +21,13 @@ import org.weir.api.control.Check;
 import org.weir.engine.app.Interpreters;
 import org.weir.engine.control.ApprovalMethods;
 import org.weir.engine.control.ControlServer;
+import org.weir.engine.control.FlowTlsMethods;
 import org.weir.engine.control.HttpRuleMethods;
 import org.weir.engine.control.RuleEditMethods;
 import org.weir.engine.control.StoredRules;
 import org.weir.engine.flow.CloseReason;
 import org.weir.engine.flow.FlowObserver;
+import org.weir.engine.handshake.Handshakes;
 import org.weir.engine.history.History;
 import org.weir.engine.intercept.Admission;
 import org.weir.engine.intercept.Canaries;
@@ -135,6 +137,7 @@ public final class Engine {
         var trust = new TrustPart(options.state(), Clock.systemUTC());
         var history = History.open(options.state(), Clock.systemUTC());
         var refusals = RefusalMemory.open(options.state());
+        var handshakes = new Handshakes();
         var knot = new Knot();
         var observer = FlowObserver.both(flows, history.flows());
         var untouched = new SpliceRelayStarter(new SpliceRelays(Limits.HALF_CLOSED_SILENCE));
@@ -146,11 +149,12 @@ public final class Engine {
                 untouched,
                 observer,
                 new InspectPart.Egress(dialer, blocking),
-                new InspectPart.Seams(refusals, rules.httpPolicy(), history.exchanges()));
+                new InspectPart.Seams(refusals, rules.httpPolicy(), history.exchanges(), handshakes));
         var pipeline = new FlowPipeline(
                 new FlowPipeline.Parts(
                         rules.policy(),
                         observer,
+                        handshakes,
                         dialer,
                         untouched,
                         inspect.inspector(),
@@ -184,6 +188,7 @@ public final class Engine {
                 new ControlPart.Extras(
                         List.of(
                                 new ApprovalMethods(refusals),
+                                new FlowTlsMethods(flows, handshakes),
                                 history.methods(),
                                 trust.methods(),
                                 new HttpRuleMethods(rules, users::uid),

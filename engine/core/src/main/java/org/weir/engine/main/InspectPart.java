@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.weir.api.control.Check;
 import org.weir.engine.flow.FlowObserver;
+import org.weir.engine.flow.HandshakeObserver;
 import org.weir.engine.http.ExchangeObserver;
 import org.weir.engine.http.HttpPolicy;
 import org.weir.engine.inspect.Conversation;
@@ -48,7 +49,7 @@ final class InspectPart implements AutoCloseable {
     private final Inspector inspector;
 
     /** What other parts decide about inspected flows, and what they are told of them. */
-    record Seams(Refusals refusals, HttpPolicy policy, ExchangeObserver exchanges) {}
+    record Seams(Refusals refusals, HttpPolicy policy, ExchangeObserver exchanges, HandshakeObserver handshakes) {}
 
     /**
      * How other servers are reached than the flow's own.
@@ -80,7 +81,15 @@ final class InspectPart implements AutoCloseable {
         var verifier = new ServerVerifier(state == null ? null : state.resolve(ROOTS), WeirName::isAuthority);
         var targets = new SecureTargets(new TcpTargets(egress.dialer(), egress.names()), engine, verifier, work);
         inspector = new TlsInspector(new TlsInspector.Parts(
-                engine, verifier, leaves, seams.refusals(), conversation(seams, targets), untouched, observer, work));
+                engine,
+                verifier,
+                leaves,
+                seams.refusals(),
+                conversation(seams, targets),
+                untouched,
+                observer,
+                seams.handshakes(),
+                work));
     }
 
     private static Conversation conversation(Seams seams, TargetDialer targets) {

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.weir.engine.flow.Flow;
 import org.weir.engine.flow.FlowObserver;
+import org.weir.engine.flow.HandshakeObserver;
 import org.weir.engine.policy.Policy;
 
 /**
@@ -19,6 +20,7 @@ public final class FlowPipeline implements FlowStarter {
     /**
      * What the flows share.
      *
+     * @param handshakes is told the hellos of TLS flows
      * @param inspector carries on what a rule wants inspected
      * @param resolver runs name look-ups of reroute targets; may block
      * @param ownPid flows of this process are never dialled: they would come back for ever
@@ -26,6 +28,7 @@ public final class FlowPipeline implements FlowStarter {
     public record Parts(
             Policy policy,
             FlowObserver observer,
+            HandshakeObserver handshakes,
             Dialer dialer,
             Relay relay,
             Inspector inspector,

@@ -131,6 +131,10 @@ final class FlowSession {
         }
         sniffed = true;
         var known = found.host() == null && hint != null ? new Sniffed(found.protocol(), hint, found.alpn()) : found;
+        var hello = opening.prefix().hello();
+        if (hello != null) {
+            parts.handshakes().offered(flow, hello);
+        }
         flow.sniffed(known);
         if (deadline != null) {
             deadline.cancel(false);

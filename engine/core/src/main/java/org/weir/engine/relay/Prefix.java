@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.weir.engine.flow.Sniffed;
 import org.weir.engine.sniff.Greeting;
 import org.weir.engine.sniff.SniffResult;
@@ -19,6 +20,7 @@ final class Prefix {
     private byte[] bytes = new byte[0];
     private int length;
     private int wanted = 1;
+    private byte @Nullable [] hello;
 
     /** Looks at what came before plus this; the buffer is left as it is. Empty: more bytes may tell more. */
     Optional<Sniffed> add(ByteBuf more) {
@@ -28,6 +30,10 @@ final class Prefix {
         if (length == 0 && more.nioBufferCount() == 1) {
             switch (sniffer.feed(more.nioBuffer())) {
                 case SniffResult.Done(var sniffed) -> {
+                    if (sniffer.helloEnd() > 0) {
+                        hello = new byte[sniffer.helloEnd()];
+                        more.getBytes(more.readerIndex(), hello);
+                    }
                     return Optional.of(sniffed);
                 }
                 case SniffResult.NeedMore(var atLeast) -> wanted = atLeast;
@@ -43,7 +49,12 @@ final class Prefix {
             return Optional.empty();
         }
         return switch (sniffer.feed(ByteBuffer.wrap(bytes, 0, length))) {
-            case SniffResult.Done(var sniffed) -> Optional.of(sniffed);
+            case SniffResult.Done(var sniffed) -> {
+                if (sniffer.helloEnd() > 0) {
+                    hello = Arrays.copyOf(bytes, sniffer.helloEnd());
+                }
+                yield Optional.of(sniffed);
+            }
             case SniffResult.NeedMore(var atLeast) -> {
                 wanted = atLeast;
                 yield Optional.empty();
@@ -64,6 +75,11 @@ final class Prefix {
         var view = first.nioBufferCount() == 1 ? first.nioBuffer() : ByteBuffer.wrap(ByteBufUtil.getBytes(first));
         // A greeting that came in pieces is not waited for: the client may have to answer its first piece.
         return Greeting.sniff(view, port) instanceof SniffResult.Done(var sniffed) ? sniffed : SERVER_FIRST;
+    }
+
+    /** The client's TLS hello with its record headers, a copy; null when there is no whole one. */
+    byte @Nullable [] hello() {
+        return hello;
     }
 
     int length() {

@@ -68,6 +68,11 @@ public final class Sniffer {
         return http != null && http.isHttp() ? HttpHead.NO_NAME.sniffed() : Sniffed.UNKNOWN;
     }
 
+    /** How many of the bytes fed are a TLS ClientHello with its record headers; 0 when there is no whole one. */
+    public int helloEnd() {
+        return tls == null ? 0 : tls.end();
+    }
+
     private SniffResult read(ByteBuffer in) {
         if (tls != null) {
             return tls.feed(in);

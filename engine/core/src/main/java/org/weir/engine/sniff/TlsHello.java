@@ -40,6 +40,8 @@ final class TlsHello {
     private int gathered;
     /** The message's length with its header; valid once its header was gathered. */
     private int length;
+    /** Behind the message's last byte. */
+    private int end;
 
     TlsHello(int maxBytes) {
         this.maxBytes = maxBytes;
@@ -48,6 +50,11 @@ final class TlsHello {
     /** Whether the first bytes were those of a ClientHello. */
     boolean isHello() {
         return gathered > 0;
+    }
+
+    /** How many of the bytes fed are the hello with its record headers, once it is whole; 0 before. */
+    int end() {
+        return end;
     }
 
     SniffResult feed(ByteBuffer in) {
@@ -76,6 +83,7 @@ final class TlsHello {
                 inRecord += take;
             }
             if (gathered >= MESSAGE_HEADER && gathered == length) {
+                end = record + RECORD_HEADER + inRecord;
                 return record == 0
                         ? HelloBody.read(in, RECORD_HEADER + MESSAGE_HEADER, length - MESSAGE_HEADER)
                         : joined(in);

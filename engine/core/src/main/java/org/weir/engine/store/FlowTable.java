@@ -7,11 +7,13 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weir.api.control.Status;
@@ -122,13 +124,24 @@ public final class FlowTable implements FlowObserver {
         if (entry != null) {
             return CloseOutcome.ENDED_BEFORE;
         }
+        return endedBefore(id) == null ? CloseOutcome.NOT_FOUND : CloseOutcome.ENDED_BEFORE;
+    }
+
+    /** Empty: never seen, or ended so long ago that it was forgotten. Walks over the ended flows. */
+    public Optional<Flow> find(long id) {
+        var entry = open.get(id);
+        // First the open ones: a flow that ends meanwhile is then found among the others.
+        return entry != null ? Optional.of(entry.flow()) : Optional.ofNullable(endedBefore(id));
+    }
+
+    private @Nullable Flow endedBefore(long id) {
         for (var i = 0; i < ended.length(); i++) {
             var flow = ended.get(i);
             if (flow != null && flow.id() == id) {
-                return CloseOutcome.ENDED_BEFORE;
+                return flow;
             }
         }
-        return CloseOutcome.NOT_FOUND;
+        return null;
     }
 
     /** Ends every open flow. */

@@ -31,6 +31,7 @@ import org.weir.engine.flow.CloseReason;
 import org.weir.engine.flow.Decision;
 import org.weir.engine.flow.Flow;
 import org.weir.engine.flow.FlowObserver;
+import org.weir.engine.flow.HandshakeObserver;
 import org.weir.engine.policy.Policy;
 import org.weir.engine.policy.Question;
 import org.weir.engine.relay.CopyRelay;
@@ -69,6 +70,7 @@ class ProxyFlowSourceTest {
         var pipeline = new FlowPipeline(new FlowPipeline.Parts(
                 new Rules(),
                 new Observer(),
+                HandshakeObserver.NONE,
                 new Dialer(_ -> false),
                 new CopyRelay(),
                 Inspector.NONE,

@@ -24,6 +24,7 @@ import org.weir.engine.flow.CloseReason;
 import org.weir.engine.flow.Decision;
 import org.weir.engine.flow.Flow;
 import org.weir.engine.flow.FlowObserver;
+import org.weir.engine.handshake.Handshakes;
 import org.weir.engine.policy.Policy;
 import org.weir.engine.policy.Question;
 
@@ -33,6 +34,7 @@ final class FlowLab implements AutoCloseable {
     final ExecutorService blocking = Executors.newCachedThreadPool();
     final BlockingQueue<Flow> opened = new LinkedBlockingQueue<>();
     final BlockingQueue<Flow> ended = new LinkedBlockingQueue<>();
+    final Handshakes handshakes = new Handshakes();
     final EpollServerSocketChannel listener = new EpollServerSocketChannel();
     volatile FlowObserver.Closer closer = _ -> {};
     volatile AppIdentity app = AppIdentity.UNKNOWN;
@@ -47,6 +49,7 @@ final class FlowLab implements AutoCloseable {
         var pipeline = new FlowPipeline(new FlowPipeline.Parts(
                 policy,
                 new Observer(),
+                handshakes,
                 new Dialer(address -> address.equals(listener.localAddress())),
                 relay,
                 inspector,

@@ -48,6 +48,7 @@ public final class ScriptedEngine implements AutoCloseable {
             "flows.list",
             "flows.watch",
             "flows.close",
+            "flows.tls",
             "rules.list",
             "rules.add",
             "rules.test",

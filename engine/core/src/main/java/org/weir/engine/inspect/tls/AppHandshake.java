@@ -70,6 +70,16 @@ final class AppHandshake implements Held.Listener {
         return finished ? ServerHandshake.tlsOf(side.handler()) : null;
     }
 
+    /** Whether the app was sent our certificate; false where it resumed a session. */
+    boolean certificateSent() {
+        return watch.certificateSent();
+    }
+
+    /** The alert that our engine sent, where it was not encrypted; or null. */
+    HandshakeEnd.@Nullable Alert ourAlert() {
+        return watch.ourAlert();
+    }
+
     /** Whether our engine could not go on, although the app had sent no alert. */
     boolean gaveUp() {
         return watch.gaveUp();

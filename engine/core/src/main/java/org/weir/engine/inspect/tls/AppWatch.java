@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.weir.engine.flow.TlsAlert;
 import org.weir.engine.refusal.HandshakeEnd;
 import org.weir.engine.refusal.HandshakeEnd.Alert;
 import org.weir.engine.refusal.HandshakeEnd.Ending;
@@ -28,6 +29,7 @@ final class AppWatch {
     private final Consumer<HandshakeEnd> told;
     private final OwnFlight own = new OwnFlight();
     private final PlainAlert plain = new PlainAlert();
+    private final PlainAlert ours = new PlainAlert();
     private final Wire wire = new Wire();
     private final Meaning meaning = new Meaning();
     private @Nullable Alert alert;
@@ -53,6 +55,18 @@ final class AppWatch {
     /** Whether our engine could not go on, although the app had sent no alert. */
     boolean gaveUp() {
         return gaveUp;
+    }
+
+    /** Whether the app was sent our certificate. */
+    boolean certificateSent() {
+        return own.certificateSent();
+    }
+
+    /** The alert that our engine sent, where it was not encrypted; or null. */
+    @Nullable
+    Alert ourAlert() {
+        var found = ours.found();
+        return found == null || found.code() == TlsAlert.Kind.CLOSE_NOTIFY.code() ? null : found;
     }
 
     private void end(Ending ending, long appBytes, boolean ours) {
@@ -96,10 +110,13 @@ final class AppWatch {
 
         @Override
         public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-            if (message instanceof ByteBuf out && !own.sent()) {
-                own.see(out);
-                if (own.sent()) {
-                    flightAt = System.nanoTime();
+            if (message instanceof ByteBuf out && !over) {
+                ours.see(out);
+                if (!own.sent()) {
+                    own.see(out);
+                    if (own.sent()) {
+                        flightAt = System.nanoTime();
+                    }
                 }
             }
             ctx.write(message, promise);

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** Whether a certificate is for a name (RFC 9525). Strict: the subject's common name does not count, as with browsers. */
-final class NameCheck {
+public final class NameCheck {
     private static final int DNS = 2;
     private static final int IP = 7;
 
     private NameCheck() {}
 
     /** @param name a host name or an address literal without brackets */
-    static boolean matches(X509Certificate certificate, String name) {
+    public static boolean matches(X509Certificate certificate, String name) {
         var address = NetUtil.createByteArrayFromIpAddressString(name);
         try {
             var names = certificate.getSubjectAlternativeNames();

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.weir.engine.flow.Inspection;
+import org.weir.engine.refusal.HandshakeEnd;
 import org.weir.engine.relay.Sockets;
 
 /** TLS with the server: the handshake, and the judgement of its certificate. On the event loop; tells its outcome once. */
@@ -45,6 +46,16 @@ final class ServerHandshake implements Held.Listener {
 
         /** It asks for a certificate that only the app can have; now, or at any time later. */
         void wantsCertificate();
+
+        /**
+         * It sent these certificates; told before what they led to, on a verifying thread.
+         *
+         * @param doubt why they are not believed, or null
+         */
+        default void showed(List<X509Certificate> chain, @Nullable String doubt) {}
+
+        /** It ended the handshake with an alert; told before it is doubted. */
+        default void alerted(HandshakeEnd.Alert alert) {}
     }
 
     ServerHandshake(
@@ -136,6 +147,7 @@ final class ServerHandshake implements Held.Listener {
         if (ServerFailure.wantsCertificate(cause)) {
             outcome.wantsCertificate();
         }
+        AlertText.of(cause).ifPresent(outcome::alerted);
         doubt(ServerFailure.words(cause));
     }
 
@@ -156,6 +168,7 @@ final class ServerHandshake implements Held.Listener {
             var chain = chain(tls.engine().getSession().getPeerCertificates());
             work.execute(() -> {
                 var doubt = judge(chain);
+                outcome.showed(chain, doubt.orElse(null));
                 channel.eventLoop().execute(() -> judged(chain, doubt));
             });
         } catch (SSLPeerUnverifiedException _) {

@@ -15,6 +15,7 @@ import org.weir.engine.flow.CloseReason;
 import org.weir.engine.flow.Flow;
 import org.weir.engine.flow.Inspection;
 import org.weir.engine.flow.Inspection.State;
+import org.weir.engine.flow.TlsAlert;
 import org.weir.engine.inspect.Conversation;
 import org.weir.engine.refusal.HandshakeEnd;
 import org.weir.engine.relay.Inspector;
@@ -41,6 +42,7 @@ final class TlsFlow implements Relay.Handle {
     private @Nullable ClientHello hello;
     private @Nullable ServerHandshake server;
     private @Nullable AppHandshake app;
+    private @Nullable Leaf ours;
     private Relay.@Nullable Handle running;
     private boolean aside;
     private boolean over;
@@ -231,6 +233,16 @@ final class TlsFlow implements Relay.Handle {
         }
 
         @Override
+        public void showed(List<X509Certificate> chain, @Nullable String doubt) {
+            parts.handshakes().serverShowed(flow, chain, doubt, names(java.util.Objects.requireNonNull(hello)));
+        }
+
+        @Override
+        public void alerted(HandshakeEnd.Alert alert) {
+            alert(TlsAlert.Sender.SERVER, alert);
+        }
+
+        @Override
         public void wantsCertificate() {
             parts.refusals()
                     .serverWantsCertificate(flow.app(), host, TlsInspector.address(flow), TlsInspector.port(flow));
@@ -255,6 +267,7 @@ final class TlsFlow implements Relay.Handle {
                 stepAside("our TLS engine cannot answer the app");
                 return;
             }
+            ours = leaf;
             app = new AppHandshake(client, side, parts.appHandshake(), new AppSays());
             app.start(opening.take(client));
         }
@@ -278,6 +291,12 @@ final class TlsFlow implements Relay.Handle {
 
         @Override
         public void told(HandshakeEnd seen) {
+            showedOurs();
+            if (seen.alert() != null) {
+                alert(TlsAlert.Sender.APP, seen.alert());
+            } else if (app != null && app.ourAlert() != null) {
+                alert(TlsAlert.Sender.WEIR, app.ourAlert());
+            }
             var refusals = parts.refusals();
             var address = TlsInspector.address(flow);
             var port = TlsInspector.port(flow);
@@ -306,6 +325,16 @@ final class TlsFlow implements Relay.Handle {
                 evidence);
     }
 
+    private void showedOurs() {
+        if (app != null && ours != null && app.certificateSent()) {
+            parts.handshakes().presented(flow, ours.chain());
+        }
+    }
+
+    private void alert(TlsAlert.Sender from, HandshakeEnd.Alert alert) {
+        parts.handshakes().alerted(flow, new TlsAlert(from, alert.level(), alert.code(), alert.encrypted()));
+    }
+
     private void converse() {
         var from = java.util.Objects.requireNonNull(server);
         var to = java.util.Objects.requireNonNull(app);
@@ -317,6 +346,7 @@ final class TlsFlow implements Relay.Handle {
             fail(CloseReason.SERVER_RESET);
             return;
         }
+        showedOurs();
         note(inspection(State.INSPECTED, "inspected", null));
         client.config().setAutoRead(false);
         upstream.config().setAutoRead(false);

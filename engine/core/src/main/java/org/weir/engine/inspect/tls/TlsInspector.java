@@ -10,6 +10,7 @@ import org.weir.engine.flow.CloseReason;
 import org.weir.engine.flow.Decision.Action;
 import org.weir.engine.flow.Flow;
 import org.weir.engine.flow.FlowObserver;
+import org.weir.engine.flow.HandshakeObserver;
 import org.weir.engine.flow.Inspection;
 import org.weir.engine.flow.Sniffed.Protocol;
 import org.weir.engine.inspect.Conversation;
@@ -28,6 +29,7 @@ public final class TlsInspector implements Inspector {
      * @param untouched relays what is not inspected
      * @param conversation speaks on what was decrypted
      * @param observer is told when a flow's inspection changes
+     * @param handshakes is told what both sides showed
      * @param work verifies certificates; must not be an event loop
      * @param appHandshake how long an app's handshake may take
      */
@@ -39,6 +41,7 @@ public final class TlsInspector implements Inspector {
             Conversation conversation,
             Relay untouched,
             FlowObserver observer,
+            HandshakeObserver handshakes,
             Executor work,
             Duration appHandshake) {
         /** With the usual patience. */
@@ -50,8 +53,19 @@ public final class TlsInspector implements Inspector {
                 Conversation conversation,
                 Relay untouched,
                 FlowObserver observer,
+                HandshakeObserver handshakes,
                 Executor work) {
-            this(engine, verifier, leaves, refusals, conversation, untouched, observer, work, TlsLimits.APP_HANDSHAKE);
+            this(
+                    engine,
+                    verifier,
+                    leaves,
+                    refusals,
+                    conversation,
+                    untouched,
+                    observer,
+                    handshakes,
+                    work,
+                    TlsLimits.APP_HANDSHAKE);
         }
     }
 

@@ -30,31 +30,31 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Authorities and servers' certificates for tests. */
-final class Pki {
+public final class Pki {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final char[] PASSWORD = "test".toCharArray();
 
     private Pki() {}
 
     /** A certificate, its key, and who signed it; null for itself. */
-    record Identity(X509Certificate certificate, KeyPair keys, Identity issuer) {
+    public record Identity(X509Certificate certificate, KeyPair keys, Identity issuer) {
         /** As a server sends it: without the root. */
-        List<X509Certificate> chain() {
+        public List<X509Certificate> chain() {
             return issuer == null || issuer.issuer == null
                     ? List.of(certificate)
                     : List.of(certificate, issuer.certificate);
         }
     }
 
-    static Identity root(String name) throws Exception {
+    public static Identity root(String name) throws Exception {
         return make(name, null, true, Duration.ofDays(-1), Duration.ofDays(30));
     }
 
-    static Identity server(Identity issuer, String... names) throws Exception {
+    public static Identity server(Identity issuer, String... names) throws Exception {
         return make("server", issuer, false, Duration.ofDays(-1), Duration.ofDays(30), names);
     }
 
-    static Identity expired(Identity issuer, String... names) throws Exception {
+    public static Identity expired(Identity issuer, String... names) throws Exception {
         return make("server", issuer, false, Duration.ofDays(-30), Duration.ofDays(-1), names);
     }
 
@@ -62,7 +62,7 @@ final class Pki {
         return make("server", issuer, false, Duration.ofDays(1), Duration.ofDays(30), names);
     }
 
-    static Identity selfSigned(String... names) throws Exception {
+    public static Identity selfSigned(String... names) throws Exception {
         return make("server", null, false, Duration.ofDays(-1), Duration.ofDays(30), names);
     }
 

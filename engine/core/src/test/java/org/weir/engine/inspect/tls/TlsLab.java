@@ -34,6 +34,7 @@ import org.weir.engine.flow.CloseReason;
 import org.weir.engine.flow.Decision;
 import org.weir.engine.flow.Flow;
 import org.weir.engine.flow.FlowObserver;
+import org.weir.engine.handshake.Handshakes;
 import org.weir.engine.inspect.raw.RawConversation;
 import org.weir.engine.policy.Policy;
 import org.weir.engine.policy.Question;
@@ -66,6 +67,7 @@ final class TlsLab implements AutoCloseable {
     final List<String> wanted = new CopyOnWriteArrayList<>();
     final List<String> gaveUp = new CopyOnWriteArrayList<>();
     final Leaves leaves = new Leaves();
+    final Handshakes handshakes = new Handshakes();
     final EpollServerSocketChannel listener = new EpollServerSocketChannel();
     final TlsEngine engine;
     final Path bundle;
@@ -98,11 +100,13 @@ final class TlsLab implements AutoCloseable {
                 new RawConversation(),
                 untouched,
                 observer,
+                handshakes,
                 blocking,
                 appHandshake));
         var pipeline = new FlowPipeline(new FlowPipeline.Parts(
                 policy(),
                 observer,
+                handshakes,
                 new Dialer(address -> address.equals(listener.localAddress())),
                 new CopyRelay(),
                 inspector,
