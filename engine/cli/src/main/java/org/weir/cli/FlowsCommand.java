@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
 /** {@code weir flows}. */
 @Command(
         name = "flows",
+        subcommands = FlowTlsCommand.class,
         sortOptions = false,
         description =
                 "Connections, newest first; with --watch as they come. --json prints {\"flows\":[...],\"total\":N},"
