@@ -13,6 +13,7 @@ public final class EngineFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Kind kind;
+    private final boolean notThere;
 
     /** What a screen can do about it. */
     public enum Kind {
@@ -29,12 +30,22 @@ public final class EngineFailure extends Exception {
     }
 
     public EngineFailure(Kind kind, String message) {
+        this(kind, message, false);
+    }
+
+    private EngineFailure(Kind kind, String message, boolean notThere) {
         super(message);
         this.kind = kind;
+        this.notThere = notThere;
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /** Whether it was refused because what was asked about is not there. */
+    public boolean isNotThere() {
+        return notThere;
     }
 
     /** Any failure of a future of {@link Engine#ask}, as one of ours. */
@@ -42,7 +53,9 @@ public final class EngineFailure extends Exception {
         return switch (thrown) {
             case EngineFailure failure -> failure;
             case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
-            case RpcException refused -> new EngineFailure(kind(refused), message(refused));
+            case RpcException refused ->
+                new EngineFailure(
+                        kind(refused), message(refused), refused.error().code() == ErrorCode.NOT_FOUND.number());
             case TimeoutException late -> new EngineFailure(Kind.SLOW, message(late));
             case IOException lost
             when lost.getCause() instanceof TimeoutException -> new EngineFailure(Kind.SLOW, message(lost));

@@ -42,8 +42,9 @@ public record Query(String text, List<Term> terms, @Nullable Problem problem) {
      * One condition.
      *
      * @param field null: any of app, host, address
+     * @param values as written, of which any may match
      */
-    record Term(@Nullable Field field, boolean negated, Test test) {
+    record Term(@Nullable Field field, boolean negated, List<String> values, Test test) {
         boolean matches(FlowView flow, long nowMs) {
             return test.matches(flow, nowMs) != negated;
         }

@@ -28,29 +28,32 @@ final class QueryParser {
         return new Query(text, terms, problem);
     }
 
-    private Query.@Nullable Term term(Words.Word word) {
-        var written = word.text();
+    private Query.@Nullable Term term(Words.Word typed) {
+        var written = typed.text();
         var negated = written.length() > 1 && written.startsWith("-");
         var rest = negated ? written.substring(1) : written;
         var colon = rest.indexOf(':');
         if (colon <= 0 || isAddress(rest)) {
-            return rest.isEmpty() ? null : new Query.Term(null, negated, Tests.anywhere(Words.unquoted(rest)));
+            var word = Words.unquoted(rest);
+            return rest.isEmpty() ? null : new Query.Term(null, negated, List.of(word), Tests.anywhere(word));
         }
         var field = Field.of(rest.substring(0, colon));
         if (field.isEmpty()) {
             complain("field", rest.substring(0, colon));
             return null;
         }
+        var understood = new ArrayList<String>();
         var tests = new ArrayList<Query.Test>();
         for (var value : values(rest.substring(colon + 1))) {
             var test = Tests.of(field.get(), value);
             if (test == null) {
                 complain("value-" + field.get().kind().name().toLowerCase(java.util.Locale.ROOT), value);
             } else {
+                understood.add(value);
                 tests.add(test);
             }
         }
-        return tests.isEmpty() ? null : new Query.Term(field.get(), negated, anyOf(tests));
+        return tests.isEmpty() ? null : new Query.Term(field.get(), negated, List.copyOf(understood), anyOf(tests));
     }
 
     /** {@code 2001:db8::1} is no field called 2001. */

@@ -18,6 +18,9 @@ final class Tests {
 
     static final List<String> STATES = List.of("open", "ended");
 
+    /** The rules' word, which is no outcome's. */
+    static final String INSPECT = "inspect";
+
     private static final Pattern COMPARISON = Pattern.compile("([<>]=?)?\\s*(\\d{1,9})(\\.\\d{1,3})?([a-z]{0,3})");
 
     private Tests() {}
@@ -95,14 +98,19 @@ final class Tests {
 
     /** The words that rows show, their beginnings, and the words of rules (pass, block, inspect, reroute). */
     private static Query.@Nullable Test decision(String value) {
-        var lower = value.toLowerCase(Locale.ROOT);
-        if (lower.equals("inspect")) {
-            return (flow, now) -> "inspect".equals(flow.decision());
+        if (value.equalsIgnoreCase(INSPECT)) {
+            return (flow, now) -> INSPECT.equals(flow.decision());
         }
-        var outcomes = Arrays.stream(Outcome.values())
+        var outcomes = outcomes(value);
+        return outcomes.isEmpty() ? null : (flow, now) -> outcomes.contains(Outcome.of(flow));
+    }
+
+    /** Those whose words begin so. */
+    static List<Outcome> outcomes(String value) {
+        var lower = value.toLowerCase(Locale.ROOT);
+        return Arrays.stream(Outcome.values())
                 .filter(outcome -> outcome.word().startsWith(lower))
                 .toList();
-        return outcomes.isEmpty() ? null : (flow, now) -> outcomes.contains(Outcome.of(flow));
     }
 
     private static Query.@Nullable Test state(String value) {
@@ -126,14 +134,19 @@ final class Tests {
     }
 
     private static Query.@Nullable Test age(String value) {
-        var comparison = Comparison.of(value, unit -> switch (unit) {
+        var comparison = ageBound(value);
+        return comparison == null ? null : (flow, now) -> comparison.holds(now - flow.startedMs());
+    }
+
+    /** In milliseconds. */
+    static @Nullable Comparison ageBound(String value) {
+        return Comparison.of(value, unit -> switch (unit) {
             case "s", "" -> 1_000;
             case "m", "min" -> 60_000;
             case "h" -> 3_600_000;
             case "d" -> 86_400_000;
             default -> -1;
         });
-        return comparison == null ? null : (flow, now) -> comparison.holds(now - flow.startedMs());
     }
 
     private static Query.@Nullable Test size(String value, ToLongFunction<FlowView> of) {
@@ -148,8 +161,8 @@ final class Tests {
     }
 
     /** Below or above a bound; without a sign: up to it. */
-    private record Comparison(boolean above, double bound) {
-        static @Nullable Comparison of(String value, ToLongFunction<String> unit) {
+    record Comparison(boolean above, double bound) {
+        private static @Nullable Comparison of(String value, ToLongFunction<String> unit) {
             var read = COMPARISON.matcher(value.toLowerCase(Locale.ROOT));
             if (!read.matches()) {
                 return null;

@@ -42,14 +42,16 @@ public record Desk(
             }
             var failure = EngineFailure.of(thrown);
             failed.accept(failure);
-            if (failure.kind() == EngineFailure.Kind.REFUSED
-                    || failure.kind() == EngineFailure.Kind.NOT_ALLOWED
-                    || failure.kind() == EngineFailure.Kind.NOT_KEPT) {
-                notices.failed(say(failure));
-            } else {
-                notices.failed(say(failure), text("shell.retry"), () -> ask(call, done, failed));
-            }
+            tell(failure, () -> ask(call, done, failed));
         });
+    }
+
+    /** Says in a notice that something failed; where asking again can help, {@code again} is offered. */
+    public void tell(EngineFailure failure, Runnable again) {
+        switch (failure.kind()) {
+            case AWAY, SLOW -> notices.failed(say(failure), text("shell.retry"), again);
+            case REFUSED, NOT_ALLOWED, NOT_KEPT -> notices.failed(say(failure));
+        }
     }
 
     /** A failure in the user's language, with the engine's own words where they say more. */

@@ -18,12 +18,14 @@ public final class Formats {
     private final DateTimeFormatter seconds;
     private final DateTimeFormatter dayAndTime;
     private final DateTimeFormatter shortDay;
+    private final DateTimeFormatter day;
 
     Formats(Locale locale) {
         this.locale = locale;
         time = DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT).withLocale(locale);
         seconds = DateTimeFormatter.ofPattern("HH:mm:ss", locale);
         shortDay = DateTimeFormatter.ofLocalizedPattern("MMMdjm").withLocale(locale);
+        day = DateTimeFormatter.ofLocalizedPattern("MMMd").withLocale(locale);
         dayAndTime = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
                 .withLocale(locale);
     }
@@ -51,6 +53,18 @@ public final class Formats {
         return at(millis).toLocalDate().equals(at(nowMillis).toLocalDate())
                 ? timeOfDay(millis)
                 : shortDay.format(at(millis));
+    }
+
+    /**
+     * When something began, in a column: with seconds on the day of {@code nowMillis}, else the day without the year.
+     *
+     * @param roomy whether its time fits behind the day
+     */
+    public String begun(long millis, long nowMillis, boolean roomy) {
+        if (at(millis).toLocalDate().equals(at(nowMillis).toLocalDate())) {
+            return timeWithSeconds(millis);
+        }
+        return (roomy ? shortDay : day).format(at(millis));
     }
 
     /** {@code 12 KiB}. */

@@ -58,6 +58,7 @@ record Place(String name, Consumer<UiLab> enter, Predicate<Node> part) {
             case "flows" ->
                 List.of(
                         of("flows"),
+                        of("flows").pressed("#older"),
                         of("flows", "id:" + Scripts.OPEN),
                         of("flows", "id:" + Scripts.REFUSED + ":tls"),
                         of("flows", "id:" + Scripts.INSPECTED + ":exchanges"),

@@ -3,9 +3,13 @@ package org.weir.ui.main;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import org.weir.api.control.FlowView;
+import org.weir.api.rpc.RpcCodec;
 import org.weir.testkit.control.ScriptedEngine;
 import org.weir.ui.TestFlows;
+import tools.jackson.databind.JsonNode;
 
 /** What {@code weir} says in tests of all screens: a bit of everything. */
 final class Scripts {
@@ -29,6 +33,9 @@ final class Scripts {
     static final long INSPECTED = 2002;
     static final long OPEN = 2003;
 
+    /** As many as the window takes in one go. */
+    private static final int OLDER = 500;
+
     private Scripts() {}
 
     static void fill(UiLab lab) throws IOException {
@@ -41,11 +48,27 @@ final class Scripts {
                 "doctor",
                 0,
                 ScriptedEngine.golden("doctor.response.json").get("result").toString());
+        lab.engine().answer("history.flows", Scripts::history);
         lab.engine()
                 .tell(TestFlows.batch(List.of(
                         TestFlows.refused(REFUSED, "node", "api.lab.test"),
                         TestFlows.inspected(INSPECTED, "curl", "web.lab.test"),
                         TestFlows.open(OPEN, "python3", "slow.lab.test"))));
         await().until(() -> lab.connection().flows().stream().anyMatch(flow -> flow.id() == OPEN));
+    }
+
+    /** Always some more, but nothing when everything is asked for. */
+    private static JsonNode history(JsonNode params) {
+        var json = RpcCodec.json();
+        var page = json.createObjectNode();
+        var flows = new ArrayList<FlowView>();
+        if (params.has("before_id")) {
+            var last = params.get("before_id").longValue() - 1;
+            for (var id = last; id > last - OLDER; id--) {
+                flows.add(TestFlows.flow(id));
+            }
+        }
+        page.set("flows", json.valueToTree(flows));
+        return page.put("more", !flows.isEmpty());
     }
 }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import javafx.css.PseudoClass;
 import javafx.scene.control.TableCell;
@@ -11,6 +12,7 @@ import javafx.scene.control.TableRow;
 import javafx.scene.control.Tooltip;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
 import org.weir.api.control.FlowView;
 import org.weir.ui.kit.Icons;
 import org.weir.ui.kit.OutcomeBadge;
@@ -34,6 +36,44 @@ final class FlowCells {
         protected void updateItem(@Nullable FlowView flow, boolean empty) {
             super.updateItem(flow, empty);
             setText(empty || flow == null ? null : value.apply(flow));
+        }
+    }
+
+    /** When it began: the time, of another day its date, and whether the row is from the history. */
+    static final class Started extends TableCell<Row, FlowView> {
+        private final Texts texts;
+        private final Clock clock;
+        private final BooleanSupplier roomy;
+        private final Tooltip when = new Tooltip();
+        private final FontIcon past = Icons.of(Feather.ARCHIVE, Icons.SMALL);
+
+        /** @param roomy whether a date and a time fit */
+        Started(Texts texts, Clock clock, BooleanSupplier roomy) {
+            this.texts = texts;
+            this.clock = clock;
+            this.roomy = roomy;
+        }
+
+        @Override
+        protected void updateItem(@Nullable FlowView flow, boolean empty) {
+            super.updateItem(flow, empty);
+            if (empty || flow == null) {
+                setText(null);
+                setTooltip(null);
+                setGraphic(null);
+                return;
+            }
+            var row = getTableRow() == null ? null : getTableRow().getItem();
+            var older = row instanceof Row.OfFlow one && one.older();
+            var formats = texts.formats();
+            setText(formats.begun(flow.startedMs(), clock.now(), roomy.getAsBoolean()));
+            setGraphic(older ? past : null);
+            when.setText(
+                    older
+                            ? texts.get("flows.older.mark", formats.dayAndTime(flow.startedMs()))
+                            : formats.dayAndTime(flow.startedMs()));
+            setTooltip(when);
+            setAccessibleText(older ? when.getText() : null);
         }
     }
 

@@ -24,10 +24,19 @@ final class FlowColumns {
 
     private static final double WIDE = 730;
 
+    /** The time's column when it shows dates, an icon and times. */
+    private static final double WITH_DATES = 128;
+
+    /** Narrower, a date is all that it shows. */
+    private static final double WIDE_WITH_DATES = 800;
+
     private final Texts texts;
     private final FlowTexts words;
     private final FlowCells.Clock clock;
     private final List<TableColumn<Row, FlowView>> columns = new ArrayList<>();
+    private boolean dates;
+    private boolean wide;
+    private boolean roomy;
 
     FlowColumns(Texts texts, FlowCells.Clock clock) {
         this.texts = texts;
@@ -36,7 +45,8 @@ final class FlowColumns {
     }
 
     void addTo(TableView<Row> table) {
-        text("started", 74, flow -> texts.formats().timeWithSeconds(flow.startedMs()), by(FlowView::startedMs));
+        column("started", 74, by(FlowView::startedMs))
+                .setCellFactory(made -> new FlowCells.Started(texts, clock, () -> dates && roomy));
         first();
         text("user", 80, words::user, byText(words::user)).setVisible(false);
         column("host", 190, byText(words::host)).setCellFactory(made -> new FlowCells.Host(words));
@@ -62,12 +72,30 @@ final class FlowColumns {
         table.getColumns().addAll(columns);
         leaveOut(true);
         table.widthProperty().addListener((property, was, is) -> {
-            var wide = is.doubleValue() >= WIDE;
+            var now = is.doubleValue() >= WIDE;
             // Only on the way across: in between, the table's own menu decides.
-            if (wide != was.doubleValue() >= WIDE) {
+            if (now != wide) {
+                wide = now;
                 leaveOut(!wide);
             }
+            if (is.doubleValue() >= WIDE_WITH_DATES != roomy) {
+                roomy = !roomy;
+                fitDates(table);
+            }
         });
+    }
+
+    /** Whether there are flows of other days. */
+    void dates(TableView<Row> table, boolean shown) {
+        if (dates != shown) {
+            dates = shown;
+            fitDates(table);
+        }
+    }
+
+    private void fitDates(TableView<Row> table) {
+        columns.getFirst().setMinWidth(dates && roomy ? WITH_DATES : LEAST.get("started"));
+        table.refresh();
     }
 
     private void leaveOut(boolean narrow) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +15,12 @@ import org.weir.ui.engine.FlowChanges;
 import org.weir.ui.query.Query;
 
 /**
- * The table's lines out of all flows: what the query wants, in order, in groups; frozen when the user reads. JavaFX thread
- * only, but knows no window. Each update costs about as much as there are changed flows, plus one walk over the list.
+ * The table's lines out of all flows, those in memory and those that were found in the history: what the query wants, in
+ * order, in groups; frozen when the user reads. JavaFX thread only, but knows no window. Each update costs about as much as
+ * there are changed flows, plus one walk over the list.
  */
 final class FlowModel {
-    private final TreeMap<Long, Row.OfFlow> all = new TreeMap<>(Comparator.reverseOrder());
+    private final FlowBook book = new FlowBook();
     private final Map<String, Row.OfGroup> groups = new HashMap<>();
     private final RowList lines = new RowList();
     private final GroupSummary summaries;
@@ -52,11 +52,17 @@ final class FlowModel {
         return lines;
     }
 
+    /** How many are in memory. */
     int total() {
-        return all.size();
+        return book.total();
     }
 
-    /** How many flows the query wants. */
+    /** How many are not in memory, but from the history. */
+    int older() {
+        return book.older();
+    }
+
+    /** How many flows in memory the query wants. */
     int matching() {
         return matching;
     }
@@ -66,9 +72,11 @@ final class FlowModel {
         return waiting;
     }
 
-    /** Forgets everything and takes these. */
+    /** Forgets what is in memory and takes these. */
     void fill(List<FlowView> flows) {
-        clear();
+        book.refill(flows);
+        groups.clear();
+        waiting = 0;
         var now = System.currentTimeMillis();
         flows.forEach(flow -> take(flow, now));
         rebuild();
@@ -81,7 +89,7 @@ final class FlowModel {
         if (changes.reset()) {
             clear();
         }
-        changes.gone().forEach(this::forget);
+        changes.gone().forEach(book::forget);
         var now = System.currentTimeMillis();
         var relevant = changes.reset() || !changes.gone().isEmpty();
         for (var flow : changes.changed()) {
@@ -96,36 +104,54 @@ final class FlowModel {
     }
 
     private void clear() {
-        all.clear();
+        unsort();
+        book.clear();
         groups.clear();
-        sorted = List.of();
         waiting = 0;
     }
 
-    private void forget(long id) {
-        var row = all.remove(id);
-        if (row != null) {
-            row.matches(false);
+    private void unsort() {
+        sorted.forEach(row -> row.sorted(false));
+        sorted = List.of();
+    }
+
+    void beginOlder() {
+        book.beginOlder();
+    }
+
+    boolean withOlder() {
+        return book.withOlder();
+    }
+
+    /** @param found in the history, and what the query wants */
+    void addOlder(List<FlowView> found) {
+        book.addOlder(found);
+        rebuild();
+    }
+
+    /** Only what is in memory from now on. */
+    void forgetOlder() {
+        if (book.forgetOlder()) {
+            rebuild();
         }
+    }
+
+    /** The oldest flow down to which memory has no gap, or null. */
+    @Nullable
+    Long oldestWithoutGap() {
+        return book.oldestWithoutGap();
     }
 
     /** Returns whether the list of lines can be another one now. */
     private boolean take(FlowView flow, long now) {
-        var row = all.get(flow.id());
-        var matches = query.matches(flow, now);
-        if (row == null) {
-            var made = new Row.OfFlow(flow);
-            made.matches(matches);
-            all.put(flow.id(), made);
-            if (matches && frozen) {
-                waiting++;
-            }
-            return matches;
+        var known = book.find(flow.id());
+        var before = known != null && known.matches();
+        var row = book.take(flow);
+        row.matches(query.matches(flow, now));
+        if (known == null && row.matches() && frozen) {
+            waiting++;
         }
-        var before = row.matches();
-        row.view(flow);
-        row.matches(matches);
-        return before != matches;
+        return before != row.matches();
     }
 
     void query(Query wanted) {
@@ -140,7 +166,7 @@ final class FlowModel {
     /** For queries about age: what matches changes by waiting. */
     void matchAll() {
         var now = System.currentTimeMillis();
-        all.values().forEach(row -> row.matches(query.matches(row.view(), now)));
+        book.rows().forEach(row -> row.matches(query.matches(row.view(), now)));
         rebuild();
     }
 
@@ -157,8 +183,7 @@ final class FlowModel {
     /** @param wanted null: newest first */
     void order(@Nullable Comparator<FlowView> wanted) {
         order = wanted;
-        sorted.forEach(row -> row.sorted(false));
-        sorted = List.of();
+        unsort();
         rebuild();
     }
 
@@ -182,23 +207,24 @@ final class FlowModel {
     }
 
     Row.@Nullable OfFlow find(long id) {
-        return all.get(id);
+        return book.find(id);
     }
 
     /** At most so many of the newest flows, oldest first. */
     List<FlowView> newest(int most) {
-        return all.values().stream().limit(most).map(Row.OfFlow::view).toList().reversed();
+        return book.rows().stream().limit(most).map(Row.OfFlow::view).toList().reversed();
     }
 
     private void rebuild() {
         waiting = 0;
         var wanted = new ArrayList<Row.OfFlow>();
-        for (var row : all.values()) {
+        matching = 0;
+        for (var row : book.rows()) {
             if (row.matches()) {
                 wanted.add(row);
+                matching += row.older() ? 0 : 1;
             }
         }
-        matching = wanted.size();
         var ordered = order == null ? wanted : sorted(wanted, order);
         var next = grouping == Grouping.NONE ? List.<Row>copyOf(ordered) : grouped(ordered);
         keeper.accept(() -> lines.become(next));

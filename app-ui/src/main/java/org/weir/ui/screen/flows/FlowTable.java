@@ -16,6 +16,7 @@ final class FlowTable {
 
     private final FlowModel model;
     private final FlowCells.Clock clock = new FlowCells.Clock();
+    private final FlowColumns columns;
     private final TableView<Row> view;
     private Consumer<@Nullable FlowView> opened = flow -> {};
     private boolean changing;
@@ -30,7 +31,8 @@ final class FlowTable {
         view.setTableMenuButtonVisible(true);
         view.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
         view.getStyleClass().addAll("dense", "flow-table");
-        new FlowColumns(texts, clock).addTo(view);
+        columns = new FlowColumns(texts, clock);
+        columns.addTo(view);
         view.setRowFactory(table -> new FlowCells.Line());
         // The model sorts: it knows about groups, and sorts once for all changes of a pulse.
         view.setSortPolicy(table -> {
@@ -119,6 +121,11 @@ final class FlowTable {
         if (view.getSelectionModel().getSelectedItem() instanceof Row.OfGroup group) {
             model.toggle(group);
         }
+    }
+
+    /** Whether there are flows of other days. */
+    void dates(boolean shown) {
+        columns.dates(view, shown);
     }
 
     /** Durations of open flows move on; costs as much as there are rows in sight. */

@@ -14,11 +14,13 @@ import org.weir.ui.state.Statement;
 final class FlowsPlaceholder {
     private final Desk desk;
     private final Runnable clear;
+    private final OlderFlows older;
     private final CaptureActions capture;
     private final EmptyState view;
     private String shown = "";
 
-    FlowsPlaceholder(Desk desk, Runnable clear) {
+    FlowsPlaceholder(Desk desk, Runnable clear, OlderFlows older) {
+        this.older = older;
         this.desk = desk;
         this.clear = clear;
         capture = new CaptureActions(desk);
@@ -42,7 +44,8 @@ final class FlowsPlaceholder {
                     Feather.FILTER,
                     desk.text("flows.empty.filtered", model.total()),
                     desk.text("flows.empty.filtered.text"),
-                    Kit.button(Feather.X, desk.text("flows.query.clear"), clear));
+                    Kit.button(Feather.X, desk.text("flows.query.clear"), clear),
+                    Kit.button(Feather.CLOCK, desk.text("flows.older.search"), older::goOn));
         } else if (statement.condition().capturing()) {
             view.say(Feather.ACTIVITY, desk.text("flows.empty.title"), desk.text("flows.empty.text"));
         } else {

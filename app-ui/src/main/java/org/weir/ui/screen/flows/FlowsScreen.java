@@ -10,6 +10,7 @@ import javafx.scene.control.SplitPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,8 @@ public final class FlowsScreen implements Screen {
     private final Drawer drawer;
     private final SplitPane split = new SplitPane();
     private final FlowsPlaceholder placeholder;
+    private final OlderFlows older;
+    private final OlderLine olderLine;
     private final Ticker clock = new Ticker(TICK, this::tick);
     private final VBox view;
     private Snapshot snapshot = Snapshot.NOTHING;
@@ -54,10 +57,13 @@ public final class FlowsScreen implements Screen {
         actions = new FlowActions(desk);
         model = new FlowModel(new FlowTexts(desk.texts())::group);
         query = new QueryBox(desk.texts(), () -> Vocabulary.of(model.newest(Vocabulary.FLOWS)), this::filter);
-        placeholder = new FlowsPlaceholder(desk, query::clear);
+        older = new OlderFlows(desk, model, this::count);
+        olderLine = new OlderLine(desk, older);
+        placeholder = new FlowsPlaceholder(desk, query::clear, older);
         table = new FlowTable(desk.texts(), model, placeholder.view());
         drawer = new Drawer(desk, actions, this::closeDrawer);
-        view = new VBox(Kit.GAP, toolbar(), split, count);
+        count.setMinWidth(Region.USE_PREF_SIZE);
+        view = new VBox(Kit.GAP, toolbar(), split, Kit.row(count, olderLine.view()));
         view.getStyleClass().add("screen");
         split.setOrientation(Orientation.VERTICAL);
         split.getItems().add(table.view());
@@ -120,6 +126,7 @@ public final class FlowsScreen implements Screen {
     public void shown(Snapshot now) {
         snapshot = now;
         model.fill(desk.engine().flows());
+        older.follow();
         drawer.refresh(this::latest);
         clock.start();
         tick();
@@ -135,6 +142,7 @@ public final class FlowsScreen implements Screen {
     public void update(Update update) {
         snapshot = update.snapshot();
         model.change(update.flows());
+        older.follow();
         drawer.refresh(this::latest);
         count();
     }
@@ -151,17 +159,26 @@ public final class FlowsScreen implements Screen {
 
     private void openFlow(String[] words) {
         try {
-            var row = model.find(Long.parseLong(words[1]));
-            if (row != null) {
+            var id = Long.parseLong(words[1]);
+            var tab = words.length > 2 ? words[2] : "";
+            if (model.find(id) == null) {
                 query.clear();
-                table.select(row);
-                openDrawer();
-                if (words.length > 2) {
-                    drawer.open(words[2]);
-                }
+                older.fetch(id, () -> openFlow(id, tab));
+            } else {
+                openFlow(id, tab);
             }
         } catch (NumberFormatException e) {
             // No flow of ours has such an id.
+        }
+    }
+
+    private void openFlow(long id, String tab) {
+        var row = model.find(id);
+        if (row != null) {
+            query.clear();
+            table.select(row);
+            openDrawer();
+            drawer.open(tab);
         }
     }
 
@@ -173,6 +190,7 @@ public final class FlowsScreen implements Screen {
     @Override
     public void refresh() {
         model.fill(desk.engine().flows());
+        older.follow();
         count();
     }
 
@@ -195,6 +213,7 @@ public final class FlowsScreen implements Screen {
                 KeyAction.key(KeyCode.I, desk.text("flows.key.inspect"), () -> decide("inspect")),
                 KeyAction.key(KeyCode.P, desk.text("flows.key.pass"), () -> decide("pass")),
                 KeyAction.key(KeyCode.B, desk.text("flows.key.block"), () -> decide("block")),
+                KeyAction.key(KeyCode.O, desk.text("flows.key.older"), older::goOn),
                 KeyAction.ctrl(
                         KeyCode.E,
                         desk.text("flows.key.export"),
@@ -215,6 +234,7 @@ public final class FlowsScreen implements Screen {
     }
 
     private void filter(Query wanted) {
+        older.want(wanted);
         model.query(wanted);
         count();
     }
@@ -258,11 +278,15 @@ public final class FlowsScreen implements Screen {
     }
 
     private void count() {
-        var text = desk.text("flows.count", model.matching(), model.total());
+        var text = model.older() == 0
+                ? desk.text("flows.count", model.matching(), model.total())
+                : desk.text("flows.count.older", model.matching(), model.total(), model.older());
         var waiting = model.frozen() ? "   " + desk.text("flows.frozen", model.waiting()) : "";
         if (!count.getText().equals(text + waiting)) {
             count.setText(text + waiting);
         }
+        table.dates(model.older() > 0);
+        olderLine.draw(model.query());
         placeholder.draw(snapshot, model);
     }
 }

@@ -14,6 +14,7 @@ sealed interface Row {
         private final ReadOnlyObjectWrapper<FlowView> flow;
         private boolean matches;
         private boolean sorted;
+        private boolean older;
 
         OfFlow(FlowView flow) {
             this.flow = new ReadOnlyObjectWrapper<>(flow);
@@ -43,6 +44,15 @@ sealed interface Row {
 
         void matches(boolean now) {
             matches = now;
+        }
+
+        /** Whether it is from the history, and in memory no more. */
+        boolean older() {
+            return older;
+        }
+
+        void older(boolean now) {
+            older = now;
         }
 
         /** Whether it stands in the model's sorted lines. */

@@ -176,4 +176,78 @@ class FlowModelTest {
                     .isEqualTo(expected.stream().map(FlowView::id).toList());
         }
     }
+
+    private static FlowChanges gone(Long... ids) {
+        return new FlowChanges(false, List.of(), List.of(ids));
+    }
+
+    @Test
+    void whatMemoryGivesUpStaysWhereTheHistoryWasLookedThrough() {
+        model.fill(List.of(TestFlows.flow(7), TestFlows.flow(8), TestFlows.flow(9)));
+        model.beginOlder();
+        model.addOlder(List.of(TestFlows.flow(6), TestFlows.flow(5)));
+        model.change(gone(7L));
+        assertThat(shown()).containsExactly(9L, 8L, 7L, 6L, 5L);
+        assertThat(model.older()).isEqualTo(3);
+        assertThat(model.total()).isEqualTo(2);
+        assertThat(model.matching()).isEqualTo(2);
+        model.forgetOlder();
+        assertThat(shown()).containsExactly(9L, 8L);
+    }
+
+    @Test
+    void whatIsInMemoryAlreadyIsNotTakenFromTheHistory() {
+        model.fill(List.of(TestFlows.open(7, "curl", "h")));
+        model.beginOlder();
+        model.addOlder(List.of(TestFlows.flow(7), TestFlows.flow(6)));
+        assertThat(model.find(7).view().state()).isEqualTo("open");
+        assertThat(model.older()).isEqualTo(1);
+    }
+
+    @Test
+    void theHistoryIsBounded() {
+        model.fill(List.of(TestFlows.flow(100_000)));
+        model.beginOlder();
+        for (var from = 99_000; from > 70_000; from -= 1_000) {
+            var page = new ArrayList<FlowView>();
+            for (var id = from; id > from - 1_000; id--) {
+                page.add(TestFlows.flow(id));
+            }
+            model.addOlder(page);
+        }
+        assertThat(model.older()).isEqualTo(FlowBook.MOST_OLDER);
+        assertThat(shown()).hasSize(FlowBook.MOST_OLDER + 1).startsWith(100_000L, 99_000L);
+    }
+
+    @Test
+    void whatWasSortedStaysSortedWithTheHistory() {
+        model.order(Comparator.comparingLong(FlowView::bytesUp).thenComparingLong(FlowView::id));
+        model.fill(List.of(TestFlows.flow(7), TestFlows.flow(8)));
+        model.beginOlder();
+        model.addOlder(List.of(TestFlows.flow(6)));
+        model.fill(List.of(TestFlows.flow(8), TestFlows.flow(9)));
+        assertThat(shown()).containsExactly(6L, 7L, 8L, 9L);
+    }
+
+    @Test
+    void aMemoryThatWasTurnedOverEndsTheLookBack() {
+        model.fill(List.of(TestFlows.flow(7)));
+        model.beginOlder();
+        model.addOlder(List.of(TestFlows.flow(6)));
+        model.fill(List.of(TestFlows.flow(900)));
+        assertThat(shown()).containsExactly(900L);
+        assertThat(model.withOlder()).isFalse();
+        model.beginOlder();
+        model.addOlder(List.of(TestFlows.flow(899)));
+        model.change(new FlowChanges(true, List.of(TestFlows.flow(950)), List.of()));
+        assertThat(shown()).containsExactly(950L);
+        assertThat(model.withOlder()).isFalse();
+    }
+
+    @Test
+    void theHistoryIsLookedThroughFromTheFirstGapOn() {
+        assertThat(model.oldestWithoutGap()).isNull();
+        model.fill(List.of(TestFlows.open(3, "curl", "h"), TestFlows.flow(8), TestFlows.flow(9)));
+        assertThat(model.oldestWithoutGap()).isEqualTo(8);
+    }
 }
