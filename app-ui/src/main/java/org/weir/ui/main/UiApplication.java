@@ -15,6 +15,7 @@ import org.weir.ui.command.WeirCommand;
 import org.weir.ui.engine.EngineConnection;
 import org.weir.ui.prefs.PreferencesFile;
 import org.weir.ui.text.Texts;
+import org.weir.ui.tray.DesktopScheme;
 import org.weir.ui.tray.Tray;
 
 /** Puts the program together and takes it apart again. */
@@ -29,6 +30,7 @@ public final class UiApplication extends Application {
     private @Nullable PreferencesFile preferences;
     private @Nullable SingleInstance single;
     private @Nullable Tray tray;
+    private @Nullable DesktopScheme colours;
     private @Nullable MainWindow window;
 
     @Override
@@ -53,6 +55,8 @@ public final class UiApplication extends Application {
             new Screenshots(made, connection, options.screenshots(), this::quit).start();
             return;
         }
+        colours = DesktopScheme.start(
+                scheme -> Platform.runLater(() -> made.theme().desktopSays(scheme)));
         raiseOnSecondStart(options, made);
         startTray(options, made, connection, texts);
         if (!options.hidden()) {
@@ -104,6 +108,9 @@ public final class UiApplication extends Application {
     public void stop() throws Exception {
         if (window != null) {
             window.close();
+        }
+        if (colours != null) {
+            colours.close();
         }
         if (tray != null) {
             tray.close();

@@ -30,6 +30,7 @@ public final class Theme {
     private final Scene scene;
     private final ChangeListener<ColorScheme> systemChanged = (property, was, is) -> apply();
     private String wanted;
+    private Scheme desktop = Scheme.UNTOLD;
 
     /** @param theme a word of {@link Preferences}; has to be in force before anything of the scene is styled */
     public Theme(Parent root, Locale locale, String theme, double width, double height) {
@@ -61,11 +62,27 @@ public final class Theme {
         apply();
     }
 
+    /** What the desktop says, where it says it elsewhere than to JavaFX. */
+    public void desktopSays(Scheme scheme) {
+        if (desktop != scheme) {
+            desktop = scheme;
+            apply();
+        }
+    }
+
     public boolean isDark() {
         return switch (wanted) {
             case Preferences.DARK -> true;
             case Preferences.LIGHT -> false;
-            default -> Platform.getPreferences().getColorScheme() == ColorScheme.DARK;
+            default -> isSystemDark();
+        };
+    }
+
+    private boolean isSystemDark() {
+        return switch (desktop) {
+            case DARK -> true;
+            case LIGHT -> false;
+            case UNTOLD -> Platform.getPreferences().getColorScheme() == ColorScheme.DARK;
         };
     }
 
