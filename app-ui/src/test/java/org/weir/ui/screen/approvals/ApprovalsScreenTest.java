@@ -88,7 +88,7 @@ class ApprovalsScreenTest {
         lab.awaitText("node does not know the authority behind our certificate. It said so itself.");
         assertThat(lab.shows("2 times")).isTrue();
         assertThat(lab.shows("api.lab.test:443 (2 times)")).isTrue();
-        assertThat(lab.shows("Suggestion: Fix its trust. its store is not ours"))
+        assertThat(lab.shows("Suggestion: Fix its trust – its store is not ours"))
                 .isTrue();
     }
 
