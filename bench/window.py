@@ -17,8 +17,11 @@ URL = "http://192.0.2.14/1k"  # plain.lab.test: nginx without TLS
 FLOWS_KEY = "ctrl+2"
 # Until the window has listed what there is and has drawn it, and the compiler has seen most of it.
 SETTLE_SECONDS = 20
-# Nothing happens for so long: the budget is 0.01 cores.
-IDLE_SECONDS = 60
+# Nothing happens for so long: the budget is ten thousandths of a core.
+IDLE_SECONDS = 40
+# The budget for half a core: so many new flows a second for a minute.
+BUSY_RATE = 500
+BUSY_SECONDS = 60
 
 
 def own_and_children(pid):
@@ -108,15 +111,51 @@ def measure(weir, window, seconds):
         figures[what + ": engine, us of processor time each"] = (
             (processor_seconds(weir.engine.pid) - engine) / (rate * seconds) * 1e6)
         if window:
-            figures[what + ": cores of the window"] = (
-                (processor_seconds(window.ui.pid) - ui) / (time.monotonic() - begun))
+            figures[what + ": thousandths of a core, window"] = (
+                (processor_seconds(window.ui.pid) - ui) / (time.monotonic() - begun) * 1000)
     return figures
 
 
-def idle(window):
-    begun = processor_seconds(window.ui.pid)
-    time.sleep(IDLE_SECONDS)
-    return {"nothing happening: cores of the window": (processor_seconds(window.ui.pid) - begun) / IDLE_SECONDS}
+# Not wrk: it knows no rate.
+CLIENT = f"""
+import asyncio, sys, time
+async def one():
+    reader, writer = await asyncio.open_connection("192.0.2.14", 80)
+    writer.write(b"GET /1k HTTP/1.1\\r\\nHost: plain.lab.test\\r\\nConnection: close\\r\\n\\r\\n")
+    answer = await reader.read(-1)
+    writer.close()
+    return answer.startswith(b"HTTP/1.1 200")
+async def main():
+    begun, tasks = time.monotonic(), []
+    for number in range({BUSY_RATE * BUSY_SECONDS}):
+        await asyncio.sleep(max(0, begun + number / {BUSY_RATE} - time.monotonic()))
+        tasks.append(asyncio.create_task(one()))
+    print(sum(await asyncio.gather(*tasks)))
+asyncio.run(main())
+"""
+
+
+def thousandths(weir, window, work):
+    """What engine and window take of a core while work runs."""
+    before, begun = [processor_seconds(pid) for pid in (weir.engine.pid, window.ui.pid)], time.monotonic()
+    work()
+    seconds = time.monotonic() - begun
+    return [(processor_seconds(pid) - was) / seconds * 1000
+            for pid, was in zip((weir.engine.pid, window.ui.pid), before)]
+
+
+def busy():
+    answered = int(run(*desktop("python3", "-c", CLIENT)))
+    if answered != BUSY_RATE * BUSY_SECONDS:
+        raise SystemExit(f"bench: only {answered} of {BUSY_RATE * BUSY_SECONDS} requests were answered")
+
+
+def budgets(weir, window):
+    figures = {}
+    for what, work in (("nothing happening", lambda: time.sleep(IDLE_SECONDS)), (f"{BUSY_RATE} new flows/s", busy)):
+        (figures[what + ": thousandths of a core, engine"],
+         figures[what + ": thousandths of a core, window"]) = thousandths(weir, window, work)
+    return figures
 
 
 def main():
@@ -142,7 +181,7 @@ def main():
             results["alone"].append(measure(weir, None, options.seconds))
             window = Window(weir.folder + "/engine/control.sock")
             try:
-                results["window"].append(idle(window) | measure(weir, window, options.seconds))
+                results["window"].append(budgets(weir, window) | measure(weir, window, options.seconds))
             finally:
                 window.close()
     finally:
