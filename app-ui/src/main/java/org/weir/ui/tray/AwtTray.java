@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Windows' and macOS's tray. Written against the documentation; not run on those systems yet. */
+/** Windows' and macOS's tray. Not run on those systems yet; on Linux it is tested with a panel that takes its icon too. */
 final class AwtTray implements TrayController {
     private static final Logger LOG = LoggerFactory.getLogger(AwtTray.class);
 

@@ -16,11 +16,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.weir.testkit.lab.XServer;
+import org.weir.ui.state.Condition;
 
 /** An X server without a screen, a session bus, a panel with a tray, and a program: as a user's desktop. */
 final class Desktop implements AutoCloseable {
     /** Pixels from the upper edge in which the panel lies. */
     private static final int PANEL = 40;
+
+    /** A JVM and a window start, on a busy machine. */
+    private static final Duration ICON = Duration.ofSeconds(40);
 
     /** The panel asks the program for the menu first; on a busy machine. */
     private static final Duration MENU = Duration.ofSeconds(20);
@@ -70,6 +74,31 @@ final class Desktop implements AutoCloseable {
         try (var in = Desktop.class.getResourceAsStream(name)) {
             Files.copy(Objects.requireNonNull(in, name), to);
         }
+    }
+
+    /** The packaged window, hidden, on the engine that listens at socket; tray: empty, or a {@code -D…} for the JVM. */
+    static List<String> window(Path socket, String tray) throws IOException {
+        return List.of(
+                "env",
+                "WEIR_UI_JVM=-Dprism.order=sw " + tray,
+                Path.of(System.getProperty("weir.root"))
+                        .toRealPath()
+                        .resolve("app-ui/target/dist/bin/weir-ui")
+                        .toString(),
+                "--socket",
+                socket.toString(),
+                "--lang",
+                "en",
+                "--hidden");
+    }
+
+    /** Where the icon is, once it shows this. */
+    Point icon(Condition condition) {
+        var colour = condition.tone().rgb();
+        await().atMost(ICON)
+                .pollInterval(300, TimeUnit.MILLISECONDS)
+                .until(() -> inPanel(colour).isPresent());
+        return inPanel(colour).orElseThrow();
     }
 
     /** For {@code session.sh}. */
@@ -136,6 +165,40 @@ final class Desktop implements AutoCloseable {
     void openMenu(Point icon) {
         click(icon, 3);
         await().atMost(MENU).until(() -> lightBelowPanel() > MENU_PIXELS);
+    }
+
+    /** As openMenu, for a menu of any colour. */
+    void openPlainMenu(Point icon) {
+        var before = picture();
+        click(icon, 3);
+        await().atMost(MENU).until(() -> changedBelowPanel(before) > MENU_PIXELS);
+    }
+
+    private int changedBelowPanel(BufferedImage before) {
+        var now = picture();
+        var changed = 0;
+        for (var y = PANEL; y < now.getHeight(); y++) {
+            for (var x = 0; x < now.getWidth(); x++) {
+                if (!near(now.getRGB(x, y), before.getRGB(x, y))) {
+                    changed++;
+                }
+            }
+        }
+        return changed;
+    }
+
+    void doubleClick(Point at) {
+        screen.tool(
+                "xdotool",
+                "mousemove",
+                Integer.toString(at.x()),
+                Integer.toString(at.y()),
+                "click",
+                "--repeat",
+                "2",
+                "--delay",
+                "60",
+                "1");
     }
 
     /** Opens the submenu of the chosen item and waits until it is seen: keys that come sooner move on in the menu itself. */

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,19 +46,7 @@ class TrayCaptureIT {
         weir = Weir.prepare(lab);
         weir.startInterceptor();
         weir.startEngine(AS_LAST_TIME);
-        desktop = new Desktop(
-                home,
-                List.of(
-                        "env",
-                        "WEIR_UI_JVM=-Dprism.order=sw",
-                        Lab.repository()
-                                .resolve("app-ui/target/dist/bin/weir-ui")
-                                .toString(),
-                        "--socket",
-                        weir.controlSocket().toString(),
-                        "--lang",
-                        "en",
-                        "--hidden"));
+        desktop = new Desktop(home, Desktop.window(weir.controlSocket(), ""));
     }
 
     @AfterEach
@@ -103,7 +90,7 @@ class TrayCaptureIT {
 
         // The menu offers nothing that a test could wait for; the engine takes any time.
         ask("capture.set", Map.of("on", false, "pause_seconds", SHORT_PAUSE_SECONDS));
-        icon(Condition.PAUSED);
+        desktop.icon(Condition.PAUSED);
         state("observing", Condition.OBSERVING);
         assertThat(curlsInTheTableAfterOneMore()).isEqualTo(3);
     }
@@ -142,7 +129,7 @@ class TrayCaptureIT {
     }
 
     private void choose(Condition now, List<String> way) {
-        desktop.openMenu(icon(now));
+        desktop.openMenu(desktop.icon(now));
         var submenu = way.indexOf("Right");
         if (submenu >= 0) {
             desktop.keys(way.subList(0, submenu).toArray(String[]::new));
@@ -151,20 +138,13 @@ class TrayCaptureIT {
         desktop.keys(way.subList(submenu + 1, way.size()).toArray(String[]::new));
     }
 
-    private Desktop.Point icon(Condition condition) {
-        await().atMost(PATIENCE)
-                .pollInterval(300, TimeUnit.MILLISECONDS)
-                .until(() -> desktop.inPanel(condition.tone().rgb()).isPresent());
-        return desktop.inPanel(condition.tone().rgb()).orElseThrow();
-    }
-
     /** Waits until engine, kernel and icon all are as they should be. */
     private void state(String word, Condition condition) {
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(status().get("state").asString()).isEqualTo(word));
         weir.awaitInterceptor(condition.capturing() ? "capturing" : "idle", PATIENCE);
-        icon(condition);
+        desktop.icon(condition);
     }
 
     /** Curl on the lab's desktop always works; returns how many of them are listed. */

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,18 +27,7 @@ class TrayIT {
     @BeforeEach
     void start() throws IOException {
         engine = new ScriptedEngine();
-        var root = Path.of(System.getProperty("weir.root")).toRealPath();
-        desktop = new Desktop(
-                home,
-                List.of(
-                        "env",
-                        "WEIR_UI_JVM=-Dprism.order=sw",
-                        root.resolve("app-ui/target/dist/bin/weir-ui").toString(),
-                        "--socket",
-                        engine.socket().toString(),
-                        "--lang",
-                        "en",
-                        "--hidden"));
+        desktop = new Desktop(home, Desktop.window(engine.socket(), ""));
     }
 
     @AfterEach
@@ -49,16 +36,9 @@ class TrayIT {
         engine.close();
     }
 
-    private Desktop.Point icon(Condition condition) {
-        await().atMost(PATIENCE)
-                .pollInterval(500, TimeUnit.MILLISECONDS)
-                .until(() -> desktop.inPanel(condition.tone().rgb()).isPresent());
-        return desktop.inPanel(condition.tone().rgb()).orElseThrow();
-    }
-
     @Test
     void theIconShowsTheStateAndItsMenuSwitches() throws IOException {
-        var icon = icon(Condition.OBSERVING);
+        var icon = desktop.icon(Condition.OBSERVING);
         assertThat(desktop.window("^Weir$")).as("started hidden").isFalse();
 
         desktop.click(icon, 1);
@@ -72,16 +52,16 @@ class TrayIT {
 
         var golden = ScriptedEngine.golden("status.response.json").get("result").toString();
         engine.answer("status", RpcCodec.json().readTree(golden.replace("\"observing\"", "\"cannot-intercept\"")));
-        icon(Condition.CANNOT_INTERCEPT);
+        desktop.icon(Condition.CANNOT_INTERCEPT);
     }
 
     @Test
     void aTrayThatComesLaterGetsTheIcon() throws IOException {
-        icon(Condition.OBSERVING);
+        desktop.icon(Condition.OBSERVING);
         desktop.say("panel-off");
         await().atMost(PATIENCE)
                 .until(() -> desktop.inPanel(Condition.OBSERVING.tone().rgb()).isEmpty());
         desktop.say("panel-on");
-        icon(Condition.OBSERVING);
+        desktop.icon(Condition.OBSERVING);
     }
 }
