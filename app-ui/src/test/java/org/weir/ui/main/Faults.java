@@ -104,6 +104,13 @@ final class Faults {
         if (widths > table.getWidth() + TOUCH) {
             found.add("columns beyond the edge of " + table + ": " + widths + " in " + table.getWidth());
         }
+        for (var head : table.lookupAll(".column-header")) {
+            for (var label : ((Parent) head).getChildrenUnmodifiable()) {
+                if (label instanceof Labeled labeled && isCut(labeled)) {
+                    found.add("cut off: the head “" + labeled.getText() + "” of " + table.getId());
+                }
+            }
+        }
     }
 
     private static boolean isPiece(Node node) {

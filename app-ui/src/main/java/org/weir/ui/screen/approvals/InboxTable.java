@@ -9,6 +9,7 @@ import javafx.scene.control.TableView;
 import org.kordamp.ikonli.feather.Feather;
 import org.weir.api.control.Approvals;
 import org.weir.ui.kit.Columns;
+import org.weir.ui.kit.Fitting;
 import org.weir.ui.kit.Icons;
 import org.weir.ui.screen.Desk;
 import org.weir.ui.text.Formats;
@@ -17,8 +18,8 @@ import org.weir.ui.text.Formats;
 final class InboxTable {
     private static final double ROW = 32;
 
-    /** Narrower, some columns are left out: the card above says the same. */
-    private static final double WIDE = 820;
+    /** Columns that are narrower than that part of what they ask for say nothing any more. */
+    private static final double LEAST_OF_WIDTH = 0.65;
 
     private final TableView<Approvals.Item> view = new TableView<>();
     private final ApprovalTexts texts;
@@ -49,15 +50,10 @@ final class InboxTable {
                         first,
                         Columns.value(desk.text("approvals.column.last"), 120, Approvals.Item::lastSeenMs, texts::seen),
                         Columns.text(desk.text("approvals.column.standing"), 200, texts::standing)));
-        view.widthProperty().addListener((property, was, is) -> {
-            var wide = is.doubleValue() >= WIDE;
-            if (wide != was.doubleValue() >= WIDE) {
-                evidence.setVisible(wide);
-                first.setVisible(wide);
-            }
-        });
-        evidence.setVisible(false);
-        first.setVisible(false);
+        for (var column : view.getColumns()) {
+            column.setMinWidth(LEAST_OF_WIDTH * column.getPrefWidth());
+        }
+        Fitting.fit(view, List.of(first, evidence));
         view.getSelectionModel().getSelectedItems().addListener((javafx.beans.InvalidationListener) changed -> {
             if (!filling) {
                 selected.accept(selection());

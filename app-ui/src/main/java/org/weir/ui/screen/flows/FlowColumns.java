@@ -13,22 +13,23 @@ import org.weir.ui.text.Texts;
 
 /** The columns, in their order. A column's user data is its order. */
 final class FlowColumns {
-    /** In the smallest window all columns still fit, and what has a fixed length is read as a whole. */
+    /** In the smallest window all columns still fit, and heads and what has a fixed length are read as a whole. */
     private static final Map<String, Integer> LEAST = Map.of(
-            "started", 72, "app", 70, "host", 110, "port", 48, "decision", 132, "up", 64, "down", 64, "duration", 64);
+            "started", 72, "app", 70, "host", 106, "port", 48, "decision", 132, "up", 64, "down", 64, "duration", 78,
+            "protocol", 82);
 
     private static final int LEAST_OTHERWISE = 52;
 
     /** Narrower, what the details say as well is left out: no column may lie beyond the edge. */
     private static final List<String> LEFT_OUT = List.of("protocol", "why");
 
-    private static final double WIDE = 730;
+    private static final double WIDE = 770;
 
     /** The time's column when it shows dates, an icon and times. */
     private static final double WITH_DATES = 128;
 
     /** Narrower, a date is all that it shows. */
-    private static final double WIDE_WITH_DATES = 800;
+    private static final double WIDE_WITH_DATES = 830;
 
     private final Texts texts;
     private final FlowTexts words;

@@ -2,10 +2,12 @@ package org.weir.ui.screen.rules;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
@@ -14,6 +16,7 @@ import javafx.scene.input.MouseEvent;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.weir.ui.kit.Columns;
+import org.weir.ui.kit.Fitting;
 import org.weir.ui.kit.Icons;
 import org.weir.ui.kit.Kit;
 import org.weir.ui.screen.Desk;
@@ -50,26 +53,36 @@ final class RuleTable {
         view.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         view.setRowFactory(table -> new Row());
         listenToDragging();
-        var user = Columns.text(desk.text("rules.column.user"), 70, texts::user);
+        var user = column("user", 70, 60, texts::user);
         user.setVisible(false);
+        var port = column("port", 60, 48, texts::port);
+        var protocol = column("protocol", 66, 60, texts::protocol);
+        var source = column("source", 130, 90, texts::source);
+        var left = column("left", 90, 70, line -> texts.left(line, System.currentTimeMillis()));
+        var action = Columns.<Line, Label>node(desk.text("rules.column.action"), 150, Label::new, this::action);
+        action.setMinWidth(120);
         view.getColumns()
                 .addAll(List.of(
                         Columns.<Line, CheckBox>node(desk.text("rules.column.on"), 44, CheckBox::new, this::enabled),
-                        Columns.text(desk.text("rules.column.id"), 46, texts::id),
-                        Columns.<Line, Label>node(desk.text("rules.column.action"), 150, Label::new, this::action),
-                        Columns.text(desk.text("rules.column.app"), 140, texts::app),
+                        column("id", 46, 46, texts::id),
+                        action,
+                        column("app", 140, 90, texts::app),
                         user,
-                        Columns.text(desk.text("rules.column.destination"), 160, texts::destination),
-                        Columns.text(desk.text("rules.column.port"), 60, texts::port),
-                        Columns.text(desk.text("rules.column.protocol"), 66, texts::protocol),
-                        Columns.text(desk.text("rules.column.source"), 130, texts::source),
-                        Columns.text(
-                                desk.text("rules.column.left"),
-                                90,
-                                line -> texts.left(line, System.currentTimeMillis())),
-                        Columns.text(desk.text("rules.column.hits"), 56, texts::hits)));
+                        column("destination", 160, 110, texts::destination),
+                        port,
+                        protocol,
+                        source,
+                        left,
+                        column("hits", 56, 50, texts::hits)));
+        Fitting.fit(view, List.of(left, protocol, port, source));
         // The order is the meaning.
         view.getColumns().forEach(column -> column.setSortable(false));
+    }
+
+    private TableColumn<Line, String> column(String name, double width, double least, Function<Line, String> text) {
+        var made = Columns.text(desk.text("rules.column." + name), width, text);
+        made.setMinWidth(least);
+        return made;
     }
 
     private void enabled(CheckBox box, Line line) {
