@@ -59,7 +59,8 @@ class ArchitectureTest {
 
     @Test
     void screensKnowNeitherEachOtherNorTheShell() {
-        for (var screen : new String[] {"home", "flows", "guide", "trust", "settings", "approvals", "apps", "rules"}) {
+        for (var screen :
+                new String[] {"home", "flows", "guide", "trust", "settings", "approvals", "apps", "rules", "http"}) {
             noClasses()
                     .that()
                     .resideInAPackage("org.weir.ui.screen." + screen + "..")

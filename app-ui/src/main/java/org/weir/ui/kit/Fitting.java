@@ -40,9 +40,17 @@ public final class Fitting {
      *
      * @param leastFirst those that may be left out, what matters least first
      */
-    public static void fit(TableView<?> table, List<? extends TableColumn<?, ?>> leastFirst) {
+    public static Fitting fit(TableView<?> table, List<? extends TableColumn<?, ?>> leastFirst) {
         var fitting = new Fitting(table, leastFirst);
         table.widthProperty().addListener((property, was, is) -> fitting.to(is.doubleValue()));
+        return fitting;
+    }
+
+    /** A column has another least width. */
+    public void again() {
+        if (measured) {
+            to(table.getWidth());
+        }
     }
 
     private void to(double width) {

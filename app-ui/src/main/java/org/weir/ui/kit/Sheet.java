@@ -24,13 +24,34 @@ public final class Sheet {
     /** Longer bodies scroll. */
     private static final double MOST_HEIGHT = 420;
 
+    /** For bodies that one works in: as high as the window allows. */
+    public static final double TALL = Double.MAX_VALUE;
+
+    /** Its name above it, and what is wrong with it below. */
+    private static final double AROUND_FOCUS = 40;
+
     private final StackPane scrim = new StackPane();
     private final StackPane view;
     private final ChangeListener<Node> keepFocus = (property, was, is) -> focusMoved(is);
+    private final double mostHeight;
+    private final ScrollPane scroll = new ScrollPane();
     private Node home = scrim;
+    private Runnable closed = () -> {};
 
     /** @param below the screen */
     public Sheet(Node below) {
+        this(below, MOST_HEIGHT);
+    }
+
+    /** @param mostHeight of a body, for example {@link #TALL} */
+    public Sheet(Node below, double mostHeight) {
+        this.mostHeight = mostHeight;
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setMaxHeight(mostHeight);
+        scroll.getStyleClass().add("sheet-body");
+        scroll.setFocusTraversable(false);
+        VBox.setVgrow(scroll, Priority.ALWAYS);
         view = new StackPane(below, scrim);
         scrim.getStyleClass().add("sheet-scrim");
         scrim.setOnMouseClicked(event -> {
@@ -59,6 +80,7 @@ public final class Sheet {
      * @param actions at its lower edge, the most important one last
      */
     public void show(String title, Node body, String cancel, List<? extends Node> actions) {
+        left();
         var close = Kit.button(null, cancel, this::close);
         close.setId("sheet-cancel");
         var foot = new HBox(Kit.GAP, close);
@@ -72,6 +94,8 @@ public final class Sheet {
         sheet.setAccessibleText(title);
         scrim.getChildren().setAll(sheet);
         Kit.show(scrim, true);
+        // What it scrolls is in the scene only when it is styled; before, nothing in it could have the keyboard.
+        scrim.applyCss();
         home = actions.isEmpty() || actions.getLast().isDisabled() ? close : actions.getLast();
         home.requestFocus();
         if (view.getScene() != null) {
@@ -80,16 +104,22 @@ public final class Sheet {
         }
     }
 
-    private static ScrollPane scrolling(Node body) {
-        var scroll = new ScrollPane(body);
-        scroll.setFitToWidth(true);
-        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        scroll.setMaxHeight(MOST_HEIGHT);
-        scroll.getStyleClass().add("sheet-body");
+    /** Runs {@code then} when what it shows now was closed, by whatever, or made way for something else. */
+    public void onClosed(Runnable then) {
+        closed = then;
+    }
+
+    /** Whether it is open with that body. */
+    public boolean shows(Node body) {
+        return isOpen() && body.equals(scroll.getContent());
+    }
+
+    private ScrollPane scrolling(Node body) {
+        scroll.setContent(body);
+        scroll.setVvalue(0);
         // As high as its body asks for: a scroll pane's own idea of its height is a fixed one.
         body.layoutBoundsProperty()
-                .addListener((property, was, is) -> scroll.setPrefHeight(Math.min(is.getHeight() + 2, MOST_HEIGHT)));
-        VBox.setVgrow(scroll, Priority.ALWAYS);
+                .addListener((property, was, is) -> scroll.setPrefHeight(Math.min(is.getHeight() + 2, mostHeight)));
         return scroll;
     }
 
@@ -102,7 +132,14 @@ public final class Sheet {
             Kit.show(scrim, false);
             scrim.getChildren().clear();
             view.requestFocus();
+            left();
         }
+    }
+
+    private void left() {
+        var then = closed;
+        closed = () -> {};
+        then.run();
     }
 
     public boolean isOpen() {
@@ -112,6 +149,10 @@ public final class Sheet {
     private void focusMoved(Node to) {
         // Elsewhere in the window is fine (another screen was chosen); below the sheet is not.
         for (var above = to; above != null; above = above.getParent()) {
+            if (above.equals(scroll.getContent())) {
+                reveal(to);
+                return;
+            }
             if (above.equals(scrim)) {
                 return;
             }
@@ -119,6 +160,28 @@ public final class Sheet {
                 home.requestFocus();
                 return;
             }
+        }
+    }
+
+    /** What has the keyboard is seen, also when it was not Tab that brought it there. */
+    private void reveal(Node node) {
+        // It may have come just now.
+        scrim.applyCss();
+        scrim.layout();
+        var body = scroll.getContent();
+        var room =
+                body.getLayoutBounds().getHeight() - scroll.getViewportBounds().getHeight();
+        if (room <= 0) {
+            return;
+        }
+        var at = body.sceneToLocal(node.localToScene(node.getLayoutBounds()));
+        var top = scroll.getVvalue() * room;
+        var bottom = top + scroll.getViewportBounds().getHeight();
+        if (at.getMinY() < top || at.getMaxY() > bottom) {
+            var wanted = at.getMinY() < top
+                    ? at.getMinY() - AROUND_FOCUS
+                    : at.getMaxY() + AROUND_FOCUS - scroll.getViewportBounds().getHeight();
+            scroll.setVvalue(Math.clamp(wanted / room, 0, 1));
         }
     }
 }

@@ -7,6 +7,7 @@ import org.weir.ui.screen.approvals.ApprovalsScreen;
 import org.weir.ui.screen.apps.AppsScreen;
 import org.weir.ui.screen.flows.FlowsScreen;
 import org.weir.ui.screen.home.HomeScreen;
+import org.weir.ui.screen.http.HttpScreen;
 import org.weir.ui.screen.rules.RulesScreen;
 import org.weir.ui.screen.settings.SettingsScreen;
 import org.weir.ui.screen.trust.TrustScreen;
@@ -22,6 +23,7 @@ final class Screens {
                 new ApprovalsScreen(desk),
                 new AppsScreen(desk),
                 new RulesScreen(desk),
+                new HttpScreen(desk),
                 new TrustScreen(desk),
                 new SettingsScreen(desk));
     }

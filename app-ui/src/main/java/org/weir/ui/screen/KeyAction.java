@@ -21,6 +21,10 @@ public record KeyAction(KeyCombination keys, String text, Runnable action) {
         return new KeyAction(new KeyCodeCombination(code, KeyCombination.SHORTCUT_DOWN), text, action);
     }
 
+    public static KeyAction alt(KeyCode code, String text, Runnable action) {
+        return new KeyAction(new KeyCodeCombination(code, KeyCombination.ALT_DOWN), text, action);
+    }
+
     /** With Ctrl and Shift. */
     public static KeyAction ctrlShift(KeyCode code, String text, Runnable action) {
         return new KeyAction(

@@ -39,7 +39,8 @@ class ControlsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"home", "flows", "approvals", "apps", "rules", "trust", "settings", "guide", "rail"})
+    @ValueSource(
+            strings = {"home", "flows", "approvals", "apps", "rules", "http", "trust", "settings", "guide", "rail"})
     void everyControlDoesSomethingOrSaysWhyNot(String screen) throws IOException {
         for (var place : Place.all(screen)) {
             var wrong = walk.all(place);

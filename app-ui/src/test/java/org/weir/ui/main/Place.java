@@ -17,7 +17,7 @@ import javafx.scene.control.TabPane;
 record Place(String name, Consumer<UiLab> enter, Predicate<Node> part) {
     /** What {@link #all(String)} knows: the screens, and what lies beside and above them. */
     static final List<String> NAMES =
-            List.of("home", "flows", "approvals", "apps", "rules", "trust", "settings", "guide", "rail");
+            List.of("home", "flows", "approvals", "apps", "rules", "http", "trust", "settings", "guide", "rail");
 
     private static final int GUIDE_STEPS = 4;
 
@@ -71,6 +71,7 @@ record Place(String name, Consumer<UiLab> enter, Predicate<Node> part) {
                         of("flows", "id:" + Scripts.INSPECTED + ":timeline"));
             case "approvals" -> List.of(of("approvals"), of("approvals", "5d1f3c90ab"), of("approvals", "77aa0c12fe"));
             case "rules" -> List.of(of("rules"), of("rules", "r2"), of("rules", "h2"), of("rules", "x77aa0c12fe"));
+            case "http" -> List.of(of("http"), of("http", "h1"), of("http", "new GET https://web.lab.test/x"));
             case "guide" -> guide();
             case "rail" -> rail();
             default -> List.of(of(name));
@@ -83,6 +84,9 @@ record Place(String name, Consumer<UiLab> enter, Predicate<Node> part) {
                 of("rules").pressed("#rules-do-add"),
                 of("rules").pressed("#rules-do-test"),
                 of("rules").pressed("#rules-do-presets"),
+                of("http").pressed("#http-do-add").pressed("#rule-save"),
+                of("http", "h2").pressed("#http-do-edit"),
+                of("http", "h2").pressed("#http-do-try").pressed("#try-ask"),
                 of("settings").pressed("#report"),
                 of("settings").pressed("#autostart"),
                 of("settings").pressed("#self-test"),

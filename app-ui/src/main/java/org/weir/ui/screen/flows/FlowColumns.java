@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.function.Function;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
+import org.jspecify.annotations.Nullable;
 import org.weir.api.control.FlowView;
+import org.weir.ui.kit.Fitting;
 import org.weir.ui.state.Outcome;
 import org.weir.ui.text.Texts;
 
@@ -15,28 +17,42 @@ import org.weir.ui.text.Texts;
 final class FlowColumns {
     /** In the smallest window all columns still fit, and heads and what has a fixed length are read as a whole. */
     private static final Map<String, Integer> LEAST = Map.of(
-            "started", 72, "app", 70, "host", 106, "port", 48, "decision", 132, "up", 64, "down", 64, "duration", 78,
-            "protocol", 82);
+            "started",
+            72,
+            "app",
+            70,
+            "host",
+            106,
+            "port",
+            48,
+            "decision",
+            132,
+            "up",
+            64,
+            "down",
+            64,
+            "duration",
+            78,
+            "protocol",
+            82);
 
     private static final int LEAST_OTHERWISE = 52;
 
     /** Narrower, what the details say as well is left out: no column may lie beyond the edge. */
     private static final List<String> LEFT_OUT = List.of("protocol", "why");
 
-    private static final double WIDE = 770;
-
     /** The time's column when it shows dates, an icon and times. */
     private static final double WITH_DATES = 128;
 
     /** Narrower, a date is all that it shows. */
-    private static final double WIDE_WITH_DATES = 830;
+    private static final double WIDE_WITH_DATES = 800;
 
     private final Texts texts;
     private final FlowTexts words;
     private final FlowCells.Clock clock;
     private final List<TableColumn<Row, FlowView>> columns = new ArrayList<>();
     private boolean dates;
-    private boolean wide;
+    private @Nullable Fitting fitting;
     private boolean roomy;
 
     FlowColumns(Texts texts, FlowCells.Clock clock) {
@@ -71,14 +87,15 @@ final class FlowColumns {
         duration.getStyleClass().add("numeric");
         duration.setCellFactory(made -> new FlowCells.Duration(words, clock));
         table.getColumns().addAll(columns);
-        leaveOut(true);
+        fitting = Fitting.fit(
+                table,
+                LEFT_OUT.stream()
+                        .map(id -> columns.stream()
+                                .filter(column -> id.equals(column.getId()))
+                                .findFirst()
+                                .orElseThrow())
+                        .toList());
         table.widthProperty().addListener((property, was, is) -> {
-            var now = is.doubleValue() >= WIDE;
-            // Only on the way across: in between, the table's own menu decides.
-            if (now != wide) {
-                wide = now;
-                leaveOut(!wide);
-            }
             if (is.doubleValue() >= WIDE_WITH_DATES != roomy) {
                 roomy = !roomy;
                 fitDates(table);
@@ -96,13 +113,10 @@ final class FlowColumns {
 
     private void fitDates(TableView<Row> table) {
         columns.getFirst().setMinWidth(dates && roomy ? WITH_DATES : LEAST.get("started"));
+        if (fitting != null) {
+            fitting.again();
+        }
         table.refresh();
-    }
-
-    private void leaveOut(boolean narrow) {
-        columns.stream()
-                .filter(column -> LEFT_OUT.contains(column.getId()))
-                .forEach(column -> column.setVisible(!narrow));
     }
 
     private long length(FlowView flow) {

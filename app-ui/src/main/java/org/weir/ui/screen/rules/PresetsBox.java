@@ -13,6 +13,7 @@ import org.weir.api.control.Rule;
 import org.weir.api.control.RuleDraft;
 import org.weir.ui.kit.Kit;
 import org.weir.ui.screen.Desk;
+import org.weir.ui.screen.RuleFile;
 import org.weir.ui.text.Formats;
 
 /** Groups of domains that had better not be inspected; each becomes rules of its own that can be seen and taken out. */
@@ -145,7 +146,7 @@ final class PresetsBox {
                 client -> {
                     var index = 0;
                     for (var rule : there) {
-                        client.addRule(RuleDeeds.draft(rule), index++);
+                        client.addRule(RuleFile.draft(rule), index++);
                     }
                 });
     }

@@ -12,6 +12,7 @@ import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 import org.weir.ui.kit.Kit;
 import org.weir.ui.screen.Desk;
+import org.weir.ui.screen.RuleExchange;
 
 /** The buttons of the screen: what is done to the selected line, and what is done to all. */
 final class RuleActionBar {
@@ -68,7 +69,7 @@ final class RuleActionBar {
         var nothing = !usable ? "away" : line == null ? "select" : "";
         var order = learned && usable ? "order" : nothing;
         needEngine.forEach(button -> enable(button, usable ? "" : "away"));
-        enable(edit, line instanceof Line.OfHttp && usable ? "http" : nothing);
+        enable(edit, nothing);
         edit.setText(desk.text(learned ? "rules.do.decide" : "rules.do.edit"));
         enable(earlier, order.isEmpty() && !canMove.test(-1) ? "first" : order);
         enable(later, order.isEmpty() && !canMove.test(1) ? "last" : order);

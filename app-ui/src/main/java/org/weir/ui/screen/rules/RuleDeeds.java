@@ -1,32 +1,27 @@
 package org.weir.ui.screen.rules;
 
-import java.io.IOException;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.weir.api.control.Approvals;
-import org.weir.api.control.ControlClient;
-import org.weir.api.control.HttpRule;
-import org.weir.api.control.HttpRules;
 import org.weir.api.control.Rule;
 import org.weir.api.control.RuleDraft;
 import org.weir.api.control.Rules;
-import org.weir.api.rpc.RpcException;
+import org.weir.ui.screen.Changes;
 import org.weir.ui.screen.Desk;
+import org.weir.ui.screen.HttpRuleActions;
+import org.weir.ui.screen.RuleFile;
 import org.weir.ui.text.Formats;
 
 /** Changes rules and offers the way back. */
 final class RuleDeeds {
     private final Desk desk;
-
-    /** Something that is asked of the engine, without an answer that matters. */
-    @FunctionalInterface
-    interface Step {
-        void on(ControlClient client) throws IOException, RpcException;
-    }
+    private final Changes changes;
+    private final HttpRuleActions http;
 
     RuleDeeds(Desk desk) {
         this.desk = desk;
+        changes = new Changes(desk);
+        http = new HttpRuleActions(desk);
     }
 
     /** On or off; what was learned knows neither. */
@@ -37,11 +32,7 @@ final class RuleDeeds {
                         client -> client.replaceRule(rule.rule().withEnabled(enabled)),
                         desk.text(enabled ? "rules.done.on" : "rules.done.off", line.key()),
                         client -> client.replaceRule(rule.rule()));
-            case Line.OfHttp http ->
-                run(
-                        client -> client.replaceHttpRule(http.rule().withEnabled(enabled)),
-                        desk.text(enabled ? "rules.done.on" : "rules.done.off", line.key()),
-                        client -> client.replaceHttpRule(http.rule()));
+            case Line.OfHttp rule -> http.enable(rule.rule(), enabled);
             case Line.OfException learned -> {
                 // There is no switch at its line.
             }
@@ -59,11 +50,7 @@ final class RuleDeeds {
                         client -> client.moveRule(rule.key(), to),
                         desk.text("rules.done.moved", line.key(), to + 1),
                         client -> client.moveRule(rule.key(), rule.index()));
-            case Line.OfHttp http ->
-                run(
-                        client -> client.moveHttpRule(http.key(), to),
-                        desk.text("rules.done.moved", line.key(), to + 1),
-                        client -> client.moveHttpRule(http.key(), http.index()));
+            case Line.OfHttp rule -> http.move(rule.rule(), rule.index(), to);
             case Line.OfException learned -> {
                 // The narrowest decides; there is no order.
             }
@@ -77,12 +64,8 @@ final class RuleDeeds {
                 run(
                         client -> client.removeRule(rule.key()),
                         desk.text("rules.done.removed", line.key()),
-                        client -> client.addRule(draft(rule.rule()), rule.index()));
-            case Line.OfHttp http ->
-                run(
-                        client -> client.removeHttpRule(http.key()),
-                        desk.text("rules.done.removed", line.key()),
-                        client -> client.addHttpRule(draft(http.rule()), http.index()));
+                        client -> client.addRule(RuleFile.draft(rule.rule()), rule.index()));
+            case Line.OfHttp rule -> http.remove(rule.rule(), rule.index());
             case Line.OfException learned -> forget(learned.item());
         }
     }
@@ -109,29 +92,21 @@ final class RuleDeeds {
         if (number == null) {
             desk.notices().done(said);
         } else {
-            desk.notices().done(said, desk.text("shell.undo"), () -> back(client -> client.undoDecision(number)));
+            changes.done(said, client -> client.undoDecision(number));
         }
     }
 
     /** @param index null: behind all others */
     void add(RuleDraft draft, @Nullable Integer index, Consumer<Rule> added) {
         desk.ask(client -> client.addRule(draft, index).rule(), rule -> {
-            desk.notices()
-                    .done(
-                            desk.text("rules.done.added", rule.id()),
-                            desk.text("shell.undo"),
-                            () -> back(client -> client.removeRule(rule.id())));
+            changes.done(desk.text("rules.done.added", rule.id()), client -> client.removeRule(rule.id()));
             added.accept(rule);
         });
     }
 
     void replace(Rule before, Rule after, Consumer<Rule> replaced) {
         desk.ask(client -> client.replaceRule(after).rule(), rule -> {
-            desk.notices()
-                    .done(
-                            desk.text("rules.done.changed", rule.id()),
-                            desk.text("shell.undo"),
-                            () -> back(client -> client.replaceRule(before)));
+            changes.done(desk.text("rules.done.changed", rule.id()), client -> client.replaceRule(before));
             replaced.accept(rule);
         });
     }
@@ -141,49 +116,7 @@ final class RuleDeeds {
     }
 
     /** Several steps with one way back. */
-    void run(Step step, String said, Step back) {
-        desk.ask(
-                client -> {
-                    step.on(client);
-                    return true;
-                },
-                done -> desk.notices().done(said, desk.text("shell.undo"), () -> back(back)));
-    }
-
-    private void back(Step step) {
-        desk.ask(
-                client -> {
-                    step.on(client);
-                    return true;
-                },
-                done -> desk.notices().done(desk.text("rules.undone")));
-    }
-
-    static RuleDraft draft(Rule rule) {
-        return new RuleDraft(
-                rule.enabled() ? null : false,
-                rule.app(),
-                rule.user(),
-                rule.domain(),
-                rule.cidr(),
-                rule.port(),
-                rule.protocol(),
-                rule.action(),
-                rule.target(),
-                rule.note(),
-                rule.onRefusal());
-    }
-
-    static HttpRules.Draft draft(HttpRule rule) {
-        return new HttpRules.Draft(
-                rule.enabled() ? null : false,
-                rule.app(),
-                rule.user(),
-                rule.domain(),
-                rule.url(),
-                rule.method(),
-                rule.contentType(),
-                List.copyOf(rule.actions()),
-                rule.note());
+    void run(Changes.Step step, String said, Changes.Step back) {
+        changes.run(step, said, back);
     }
 }

@@ -11,34 +11,26 @@ import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.MouseButton;
-import javafx.scene.input.MouseEvent;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.weir.ui.kit.Columns;
 import org.weir.ui.kit.Fitting;
 import org.weir.ui.kit.Icons;
 import org.weir.ui.kit.Kit;
+import org.weir.ui.kit.LineDrag;
 import org.weir.ui.screen.Desk;
 
 /** The lines, with a switch at each rule; lines are dragged to where they shall be asked. */
 final class RuleTable {
     private static final double ROW = 32;
 
-    /** Pixels; what moves less was a click. */
-    private static final double DRAG = 6;
-
     private static final PseudoClass OFF = PseudoClass.getPseudoClass("off");
-    private static final PseudoClass TARGET = PseudoClass.getPseudoClass("drop-target");
 
     private final Desk desk;
     private final LineTexts texts;
     private final RuleDeeds deeds;
     private final TableView<Line> view = new TableView<>();
     private boolean usable = true;
-    private @Nullable Line pressed;
-    private double pressedAt;
-    private boolean dragging;
 
     RuleTable(Desk desk, LineTexts texts, RuleDeeds deeds, Node placeholder) {
         this.desk = desk;
@@ -52,7 +44,8 @@ final class RuleTable {
         view.getStyleClass().addAll("dense", "list-table");
         view.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_ALL_COLUMNS);
         view.setRowFactory(table -> new Row());
-        listenToDragging();
+        LineDrag.listen(
+                view, "table-row-cell", Line.class, (line, target) -> usable && canDrop(line, target), this::drop);
         var user = column("user", 70, 60, texts::user);
         user.setVisible(false);
         var port = column("port", 60, 48, texts::port);
@@ -218,56 +211,6 @@ final class RuleTable {
         return line.getClass() == target.getClass()
                 && !(line instanceof Line.OfException)
                 && !line.key().equals(target.key());
-    }
-
-    /**
-     * Within this table only: the desktop's drag and drop has no business with rules. As filters, because cells keep
-     * these events for themselves.
-     */
-    private void listenToDragging() {
-        view.addEventFilter(MouseEvent.MOUSE_PRESSED, event -> {
-            var row = event.getButton() == MouseButton.PRIMARY ? rowAt(event) : null;
-            pressed = row == null || !usable ? null : row.getItem();
-            pressedAt = event.getSceneY();
-            dragging = false;
-        });
-        view.addEventFilter(MouseEvent.MOUSE_DRAGGED, event -> {
-            dragging |= pressed != null && Math.abs(event.getSceneY() - pressedAt) > DRAG;
-            mark(dragging ? rowAt(event) : null);
-        });
-        view.addEventFilter(MouseEvent.MOUSE_RELEASED, event -> {
-            var line = dragging ? pressed : null;
-            pressed = null;
-            dragging = false;
-            mark(null);
-            var row = rowAt(event);
-            if (line != null && row != null) {
-                drop(line, row.getItem());
-            }
-        });
-    }
-
-    /** The row under the pointer, if there is a line in it. */
-    private @Nullable Row rowAt(MouseEvent event) {
-        for (var node : view.lookupAll(".table-row-cell")) {
-            if (node instanceof Row row
-                    && row.isVisible()
-                    && row.getItem() != null
-                    && row.getLayoutBounds().contains(row.sceneToLocal(event.getSceneX(), event.getSceneY()))) {
-                return row;
-            }
-        }
-        return null;
-    }
-
-    /** Shows where a line would come to stand. */
-    private void mark(@Nullable Row target) {
-        for (var node : view.lookupAll(".table-row-cell")) {
-            if (node instanceof Row row) {
-                row.pseudoClassStateChanged(
-                        TARGET, row.equals(target) && pressed != null && canDrop(pressed, row.getItem()));
-            }
-        }
     }
 
     private static final class Row extends TableRow<Line> {

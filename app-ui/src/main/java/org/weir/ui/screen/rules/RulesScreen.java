@@ -11,8 +11,6 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyCodeCombination;
-import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
@@ -26,7 +24,9 @@ import org.weir.ui.kit.EmptyState;
 import org.weir.ui.kit.Kit;
 import org.weir.ui.kit.Ticker;
 import org.weir.ui.screen.Desk;
+import org.weir.ui.screen.HttpRuleActions;
 import org.weir.ui.screen.KeyAction;
+import org.weir.ui.screen.RuleExchange;
 import org.weir.ui.screen.Screen;
 import org.weir.ui.text.Formats;
 
@@ -222,6 +222,8 @@ public final class RulesScreen implements Screen {
             form.open(rule.rule());
         } else if (table.selected() instanceof Line.OfException learned) {
             desk.navigator().go("approvals", learned.item().id());
+        } else if (table.selected() instanceof Line.OfHttp http) {
+            desk.navigator().go(HttpRuleActions.SCREEN, http.key());
         }
     }
 
@@ -299,16 +301,12 @@ public final class RulesScreen implements Screen {
         return List.of(
                 KeyAction.key(KeyCode.J, desk.text("rules.key.down"), () -> table.step(1)),
                 KeyAction.key(KeyCode.K, desk.text("rules.key.up"), () -> table.step(-1)),
-                alt(KeyCode.UP, "rules.key.earlier", () -> move(-1)),
-                alt(KeyCode.DOWN, "rules.key.later", () -> move(1)),
+                KeyAction.alt(KeyCode.UP, desk.text("rules.key.earlier"), () -> move(-1)),
+                KeyAction.alt(KeyCode.DOWN, desk.text("rules.key.later"), () -> move(1)),
                 KeyAction.key(KeyCode.SPACE, desk.text("rules.key.toggle"), this::toggle),
                 KeyAction.key(KeyCode.DELETE, desk.text("rules.key.remove"), this::remove),
                 KeyAction.key(KeyCode.ENTER, desk.text("rules.key.edit"), this::edit),
                 KeyAction.key(KeyCode.N, desk.text("rules.key.add"), this::add),
                 KeyAction.key(KeyCode.T, desk.text("rules.key.test"), this::test));
-    }
-
-    private KeyAction alt(KeyCode code, String text, Runnable action) {
-        return new KeyAction(new KeyCodeCombination(code, KeyCombination.ALT_DOWN), desk.text(text), action);
     }
 }

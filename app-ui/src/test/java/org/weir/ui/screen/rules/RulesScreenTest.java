@@ -23,6 +23,8 @@ import org.weir.api.rpc.ErrorCode;
 import org.weir.api.rpc.RpcCodec;
 import org.weir.ui.main.Fx;
 import org.weir.ui.main.UiLab;
+import org.weir.ui.screen.RuleExchange;
+import org.weir.ui.screen.RuleFile;
 
 /** The table of rules on a scripted engine: what is shown, and what every control asks of the engine. */
 class RulesScreenTest {

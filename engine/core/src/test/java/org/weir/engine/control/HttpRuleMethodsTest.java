@@ -89,6 +89,20 @@ class HttpRuleMethodsTest {
         }
     }
 
+    /** The golden message is what the window is tested to send; it has every kind of action that can stand together. */
+    @Test
+    void whatTheWindowSendsIsTaken() throws Exception {
+        var golden = RpcCodec.json()
+                .readTree(Files.readString(
+                        Path.of("../../docs/protocol/golden/control/http.rules.add.every-action.request.json")));
+        var params = (ObjectNode) golden.at("/message/params");
+        var added = RpcCodec.json().readTree(methods.call("http.rules.add", params));
+        var expected = ((ObjectNode) params.get("rule")).deepCopy();
+        expected.put("id", "h1").put("enabled", true);
+        assertThat(added.get("rule")).isEqualTo(expected);
+        assertThat(ask("list", "{}").get("problems")).isEmpty();
+    }
+
     @Test
     void theRevisionGrowsWithEachChange() throws Exception {
         var before = ask("list", "{}").get("revision").asLong();

@@ -6,12 +6,15 @@ import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.weir.api.control.ExchangeDetail;
 import org.weir.api.control.ExchangeView;
 import org.weir.api.control.Exchanges;
 import org.weir.ui.kit.Kit;
 import org.weir.ui.screen.Desk;
+import org.weir.ui.screen.HttpRuleActions;
+import org.weir.ui.screen.SeenRequest;
 import org.weir.ui.screen.flows.FlowActions;
 
 /** One exchange: the request and the response, each with its head and its body. */
@@ -20,6 +23,7 @@ final class ExchangeDetailView {
     private final MessageView request;
     private final MessageView response;
     private final VBox view;
+    private @Nullable ExchangeView exchange;
     private long shown = -1;
 
     ExchangeDetailView(Desk desk, FlowActions actions) {
@@ -34,14 +38,23 @@ final class ExchangeDetailView {
         VBox.setVgrow(tabs, Priority.ALWAYS);
         var curl = Kit.button(
                 Feather.TERMINAL, desk.text("flows.menu.curl"), () -> actions.copyCurl(shown), "flat", "small");
-        view = new VBox(Kit.row(Kit.spring(), curl), tabs);
+        var rule = Kit.button(Feather.EDIT_3, desk.text("flows.exchanges.rule"), this::writeRule, "flat", "small");
+        rule.setId("exchange-rule");
+        view = new VBox(Kit.row(Kit.spring(), rule, curl), tabs);
     }
 
     Node view() {
         return view;
     }
 
+    private void writeRule() {
+        if (exchange != null) {
+            new HttpRuleActions(desk).write(new SeenRequest(exchange.method(), exchange.url()));
+        }
+    }
+
     void show(ExchangeView exchange) {
+        this.exchange = exchange;
         shown = exchange.id();
         desk.engine().ask(client -> client.exchange(exchange.id(), false)).thenAccept(detail -> {
             if (shown == detail.id()) {

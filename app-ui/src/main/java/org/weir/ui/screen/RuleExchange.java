@@ -1,4 +1,4 @@
-package org.weir.ui.screen.rules;
+package org.weir.ui.screen;
 
 import java.io.File;
 import java.io.IOException;
@@ -12,21 +12,20 @@ import org.weir.api.control.ControlClient;
 import org.weir.api.control.HttpRule;
 import org.weir.api.control.Rule;
 import org.weir.api.rpc.RpcException;
-import org.weir.ui.screen.Desk;
 import org.weir.ui.text.Formats;
 
 /** Writes rules into a file, and adds those of a file behind the others. The disk is never waited for on the JavaFX thread. */
-final class RuleExchange {
+public final class RuleExchange {
     private final Desk desk;
 
     /** What was added, and why it did not go on. */
     private record Imported(List<String> rules, List<String> http, String problem) {}
 
-    RuleExchange(Desk desk) {
+    public RuleExchange(Desk desk) {
         this.desk = desk;
     }
 
-    void export(List<Rule> rules, List<HttpRule> http, Window window) {
+    public void export(List<Rule> rules, List<HttpRule> http, Window window) {
         var chooser = chooser("rules.export.title");
         chooser.setInitialFileName("weir-rules.json");
         var file = chooser.showSaveDialog(window);
@@ -35,7 +34,7 @@ final class RuleExchange {
         }
     }
 
-    void write(List<Rule> rules, List<HttpRule> http, File file) {
+    public void write(List<Rule> rules, List<HttpRule> http, File file) {
         var text = RuleFile.write(rules, http);
         Thread.ofVirtual().start(() -> {
             try {
@@ -49,7 +48,7 @@ final class RuleExchange {
         });
     }
 
-    void choose(Window window) {
+    public void choose(Window window) {
         var file = chooser("rules.import.title").showOpenDialog(window);
         if (file != null) {
             read(file);
@@ -63,7 +62,7 @@ final class RuleExchange {
         return chooser;
     }
 
-    void read(File file) {
+    public void read(File file) {
         Thread.ofVirtual().start(() -> {
             try {
                 if (Files.size(file.toPath()) > RuleFile.MAX_BYTES) {

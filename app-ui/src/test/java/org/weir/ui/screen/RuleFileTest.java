@@ -1,4 +1,4 @@
-package org.weir.ui.screen.rules;
+package org.weir.ui.screen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

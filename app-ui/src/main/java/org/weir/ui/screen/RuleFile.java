@@ -1,4 +1,4 @@
-package org.weir.ui.screen.rules;
+package org.weir.ui.screen;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  * Rules in a file that can be given away: the form of the engine's own rules.json, without ids. Whether a rule makes
  * sense the engine says, when it is added. Pure.
  */
-record RuleFile(List<RuleDraft> rules, List<HttpRules.Draft> http) {
+public record RuleFile(List<RuleDraft> rules, List<HttpRules.Draft> http) {
     /** As the engine's own file. */
     static final int MAX_BYTES = 4_000_000;
 
@@ -23,7 +23,7 @@ record RuleFile(List<RuleDraft> rules, List<HttpRules.Draft> http) {
 
     private static final int VERSION = 1;
 
-    RuleFile {
+    public RuleFile {
         rules = List.copyOf(rules);
         http = List.copyOf(http);
     }
@@ -33,18 +33,18 @@ record RuleFile(List<RuleDraft> rules, List<HttpRules.Draft> http) {
         return rules.size() + http.size();
     }
 
-    static String write(List<Rule> rules, List<HttpRule> http) {
+    public static String write(List<Rule> rules, List<HttpRule> http) {
         var json = RpcCodec.json();
         var root = json.createObjectNode().put("version", VERSION);
         var array = root.putArray("rules");
-        rules.forEach(rule -> array.add(json.<JsonNode>valueToTree(RuleDeeds.draft(rule))));
+        rules.forEach(rule -> array.add(json.<JsonNode>valueToTree(draft(rule))));
         var more = root.putArray("http");
-        http.forEach(rule -> more.add(json.<JsonNode>valueToTree(RuleDeeds.draft(rule))));
+        http.forEach(rule -> more.add(json.<JsonNode>valueToTree(HttpRuleActions.draft(rule))));
         return json.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     }
 
     /** @throws IllegalArgumentException when it is no such file; the message says where */
-    static RuleFile read(String text) {
+    public static RuleFile read(String text) {
         JsonNode root;
         try {
             root = RpcCodec.json().readTree(text);
@@ -59,6 +59,22 @@ record RuleFile(List<RuleDraft> rules, List<HttpRules.Draft> http) {
             throw new IllegalArgumentException("more than " + MAX_RULES + " rules");
         }
         return read;
+    }
+
+    /** The same rule without its id. */
+    public static RuleDraft draft(Rule rule) {
+        return new RuleDraft(
+                rule.enabled() ? null : false,
+                rule.app(),
+                rule.user(),
+                rule.domain(),
+                rule.cidr(),
+                rule.port(),
+                rule.protocol(),
+                rule.action(),
+                rule.target(),
+                rule.note(),
+                rule.onRefusal());
     }
 
     private static <T> List<T> all(JsonNode root, String field, Class<T> type) {
