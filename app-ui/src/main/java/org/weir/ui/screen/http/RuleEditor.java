@@ -137,9 +137,9 @@ final class RuleEditor {
         return sheet.shows(body);
     }
 
-    /** Closed without having been saved: a click beside it must not cost what was written. */
+    /** Closed without having been saved: a click beside it must not cost what was written. What is under way is told by its end. */
     private void left() {
-        if (!isSaved && !values().equals(first)) {
+        if (!isSaved && !save.isDisabled() && !values().equals(first)) {
             desk.notices().done(desk.text("http.form.left"), desk.text("http.form.continue"), this::show);
         }
     }

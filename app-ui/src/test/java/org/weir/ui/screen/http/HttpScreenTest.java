@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import javafx.scene.Node;
@@ -16,10 +18,13 @@ import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.weir.api.rpc.ErrorCode;
 import org.weir.api.rpc.RpcCodec;
 import org.weir.ui.main.Fx;
 import org.weir.ui.main.UiLab;
+import org.weir.ui.screen.RuleExchange;
+import org.weir.ui.screen.RuleFile;
 
 /** The list of HTTP rules on a scripted engine: what is said of them, and what every control asks of the engine. */
 class HttpScreenTest {
@@ -31,6 +36,9 @@ class HttpScreenTest {
             + "{'id':'h3','enabled':false,'actions':[{'action':'inject-style','file':'/tmp/x.css'}]},"
             + "{'id':'h4','enabled':true,'actions':[{'action':'teleport','target':'x'}]}],"
             + "'revision':77,'problems':['HTTP rule h3 is not applied: /tmp/x.css is gone','line 3: odd']}";
+
+    @TempDir
+    private Path folder;
 
     private UiLab lab;
 
@@ -160,6 +168,22 @@ class HttpScreenTest {
                 "http.rules.add",
                 "{'rule':{'enabled':false,'app':'curl','actions':[{'action':'answer','status':503}]},'index':1}");
         lab.awaitText("is a copy of h1. It is off.");
+    }
+
+    @Test
+    void httpRulesGoIntoAFileAndComeBack() throws IOException {
+        var file = folder.resolve("rules.json");
+        var exchange = new RuleExchange(lab.desk());
+        var rules = Fx.get(
+                () -> list().getItems().stream().map(RuleBook.Entry::rule).toList());
+        Fx.run(() -> exchange.write(List.of(), rules, file.toFile()));
+        lab.awaitText("4 rules written");
+        var read = RuleFile.read(Files.readString(file));
+        assertThat(read.rules()).isEmpty();
+        assertThat(read.http()).hasSize(4);
+        Fx.run(() -> exchange.read(file.toFile()));
+        lab.awaitText("4 rules were added behind the others.");
+        assertThat(lab.engine().times("http.rules.add")).isEqualTo(4);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
@@ -254,6 +255,35 @@ class RuleEditorTest {
         press("rule-save");
         asked("http.rules.add", "{'rule':{'app':'curl','actions':[{'action':'block'}]}}");
         lab.awaitNoText("Which requests");
+    }
+
+    @Test
+    void whileTheEngineThinksNothingIsSentTwice() {
+        lab.engine().delay("http.rules.add", Duration.ofSeconds(1));
+        lab.press(KeyCode.N);
+        add(1, ActionKind.BLOCK);
+        press("rule-save");
+        assertThat(isDisabled("rule-save")).isTrue();
+        lab.press(KeyCode.CONTROL, KeyCode.ENTER);
+        lab.awaitText("Rule h2 was added behind the others.");
+        assertThat(lab.engine().times("http.rules.add")).isEqualTo(1);
+    }
+
+    @Test
+    void closedBeforeTheAnswerARefusalLeadsBack() {
+        lab.engine()
+                .delay("http.rules.add", Duration.ofSeconds(1))
+                .refuse("http.rules.add", ErrorCode.INVALID_PARAMS, "user: there is no such user");
+        lab.press(KeyCode.N);
+        type("rule-user", "nobody-there");
+        add(1, ActionKind.BLOCK);
+        press("rule-save");
+        lab.press(KeyCode.ESCAPE);
+        lab.awaitNoText("Which requests");
+        assertThat(lab.shows("what you wrote is still there")).isFalse();
+        lab.awaitText("Not done: user: there is no such user");
+        lab.click("Go on writing");
+        assertThat(text("rule-user")).isEqualTo("nobody-there");
     }
 
     @Test
