@@ -1,8 +1,7 @@
 package org.weir.ui.screen.approvals;
 
-import java.util.List;
-import java.util.regex.Pattern;
 import org.weir.api.control.Approvals;
+import org.weir.ui.text.EngineWords;
 import org.weir.ui.text.Formats;
 import org.weir.ui.text.Texts;
 
@@ -11,21 +10,12 @@ final class ApprovalTexts {
     /** The domain of an entry that is about an app as a whole. */
     static final String WHOLE_APP = "*";
 
-    private static final Pattern ALERT = Pattern.compile("\\(alert ([a-z_]+)\\)");
-
-    /** How the engine says what is no alert; what is not in this list is shown in the engine's own words. */
-    private static final List<Known> ENDINGS = List.of(
-            new Known("closed the connection right after", "closed"),
-            new Known("reset the connection right after", "reset"),
-            new Known("closed the connection as soon as", "closed-late"),
-            new Known("reset the connection as soon as", "reset-late"));
-
     private final Texts texts;
-
-    private record Known(String beginning, String word) {}
+    private final EngineWords engine;
 
     ApprovalTexts(Texts texts) {
         this.texts = texts;
+        engine = new EngineWords(texts);
     }
 
     /** "node to lab.test", or "everything of node". */
@@ -42,19 +32,12 @@ final class ApprovalTexts {
 
     /** What the app did, in words that follow its name; "" when nothing was met. */
     String cause(Approvals.Item item) {
-        var said = item.cause();
-        var alert = ALERT.matcher(said);
-        if (alert.find()) {
-            var key = "approvals.cause." + alert.group(1).replace('_', '-');
-            if (texts.has(key)) {
-                return texts.get(key);
-            }
-        }
-        return ENDINGS.stream()
-                .filter(known -> said.startsWith(known.beginning()))
-                .findFirst()
-                .map(known -> texts.get("approvals.cause." + known.word()))
-                .orElseGet(() -> Formats.clean(said));
+        return engine.say(item.cause());
+    }
+
+    /** Why something is suggested. */
+    String reason(Approvals.Suggestion suggestion) {
+        return engine.say(suggestion.reason());
     }
 
     /** How sure that is, in a word or two. */

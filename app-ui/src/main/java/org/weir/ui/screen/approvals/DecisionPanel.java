@@ -138,7 +138,7 @@ final class DecisionPanel {
                 : desk.text(
                         "approvals.advice",
                         texts.decision(item.suggestion().decision()),
-                        Formats.clean(item.suggestion().reason()));
+                        texts.reason(item.suggestion()));
     }
 
     private void drawMany() {

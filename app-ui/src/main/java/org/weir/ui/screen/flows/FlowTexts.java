@@ -3,15 +3,18 @@ package org.weir.ui.screen.flows;
 import java.util.List;
 import org.weir.api.control.FlowView;
 import org.weir.ui.state.Outcome;
+import org.weir.ui.text.EngineWords;
 import org.weir.ui.text.Formats;
 import org.weir.ui.text.Texts;
 
 /** A flow's values in words. Pure. */
 public final class FlowTexts {
     private final Texts texts;
+    private final EngineWords engine;
 
     public FlowTexts(Texts texts) {
         this.texts = texts;
+        engine = new EngineWords(texts);
     }
 
     public String host(FlowView flow) {
@@ -37,9 +40,9 @@ public final class FlowTexts {
     public String why(FlowView flow) {
         var inspection = flow.inspection();
         if (inspection != null && Outcome.of(flow) != Outcome.INSPECTED) {
-            return Formats.clean(inspection.evidence() == null ? inspection.reason() : inspection.evidence());
+            return engine.say(inspection.evidence() == null ? inspection.reason() : inspection.evidence());
         }
-        return flow.reason() == null ? "" : Formats.clean(flow.reason());
+        return flow.reason() == null ? "" : engine.say(flow.reason());
     }
 
     public String duration(FlowView flow) {

@@ -11,6 +11,7 @@ import org.weir.ui.engine.Snapshot;
 import org.weir.ui.kit.Icons;
 import org.weir.ui.kit.Kit;
 import org.weir.ui.screen.Desk;
+import org.weir.ui.text.EngineWords;
 import org.weir.ui.text.Formats;
 
 /** The first few entries of the inbox. */
@@ -66,7 +67,7 @@ final class ApprovalsCard {
         var title = Kit.label(
                 desk.text("home.approvals.entry", Formats.clean(item.app().name()), Formats.clean(item.domain())),
                 "text-bold");
-        var words = new VBox(2, title, Kit.paragraph(Formats.clean(item.cause()), "text-muted"));
+        var words = new VBox(2, title, Kit.paragraph(new EngineWords(desk.texts()).say(item.cause()), "text-muted"));
         HBox.setHgrow(words, Priority.ALWAYS);
         var decide = Kit.button(
                 null, desk.text("home.approvals.decide"), () -> desk.navigator().go("approvals", item.id()), "small");
