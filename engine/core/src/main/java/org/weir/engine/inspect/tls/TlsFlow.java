@@ -66,10 +66,10 @@ final class TlsFlow implements Relay.Handle {
 
     void begin(Relay.Opening said) {
         var read = ClientHello.read(said.fromClient());
-        var handler = read.map(h -> reasonToStay(h, said)).orElse(Towards.nobody("the app's hello cannot be read"));
-        if (handler.server == null) {
+        var towards = Towards.of(parts.engine(), client.alloc(), read, said);
+        if (towards.server() == null) {
             // Nothing was said to this upstream yet: it will do.
-            note(Inspection.of(State.STEPPED_ASIDE, handler.why));
+            note(Inspection.of(State.STEPPED_ASIDE, towards.why()));
             running = parts.untouched().relay(flow, client, upstream, said, this::end);
             return;
         }
@@ -78,35 +78,10 @@ final class TlsFlow implements Relay.Handle {
         opening.put(said.fromClient());
         client.pipeline().addLast(opening);
         server = new ServerHandshake(
-                upstream, handler.server, parts.verifier(), parts.work(), names(hello), new ServerSays());
+                upstream, towards.server(), parts.verifier(), parts.work(), names(hello), new ServerSays());
         server.start();
         if (!over && !aside && running == null && app == null) {
             Sockets.startReading(client);
-        }
-    }
-
-    /** The handler that speaks to the server, or why there is none. */
-    private record Towards(@Nullable SslHandler server, String why) {
-        static Towards nobody(String why) {
-            return new Towards(null, why);
-        }
-    }
-
-    private Towards reasonToStay(ClientHello from, Relay.Opening said) {
-        if (said.fromClientEnded()
-                || said.fromUpstreamEnded()
-                || !said.fromUpstream().isEmpty()) {
-            return Towards.nobody("this is no TLS conversation that could be inspected");
-        }
-        var unfit = Offers.unfit(from, parts.engine().skipsEarlyData());
-        if (unfit != null) {
-            return Towards.nobody(unfit);
-        }
-        try {
-            return new Towards(
-                    parts.engine().towardsServer(client.alloc(), from.serverName(), Offers.protocols(from)), "");
-        } catch (IllegalArgumentException _) {
-            return Towards.nobody("the app asks for a server name that is none");
         }
     }
 
