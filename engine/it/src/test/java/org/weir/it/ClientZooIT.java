@@ -67,11 +67,13 @@ class ClientZooIT {
         assertThat(inspections(client))
                 .as(() -> "it checks certificates: " + said(client, first))
                 .contains("refused");
+        refusalIsTold(client);
         var second = run(client, labOnly);
         assertThat(second.worked())
                 .as(() -> "the next time: " + said(client, second))
                 .isTrue();
         assertThat(inspections(client)).as("passed through").doesNotContain("inspected");
+        passedHasItsHelloOnly(client);
         assertThat(entry.get("cause").asString()).isNotEmpty();
         if (!client.evidence().equals("any")) {
             assertThat(entry.get("evidence").asString()).as(entry.toString()).isEqualTo(client.evidence());
@@ -96,6 +98,63 @@ class ClientZooIT {
                 .isTrue();
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(items(client)).as("cleared").isEmpty());
+    }
+
+    /** What flows.tls and {@code weir flows tls} say of the flow in which the app met our certificate. */
+    private static void refusalIsTold(Client client) {
+        var refused = flow(client, "refused");
+        var seen = inspecting.ask("flows.tls", Map.of("id", refused.get("id").asLong()));
+        assertThat(seen.at("/hello/server_name").asString(""))
+                .as(seen.toString())
+                .isEqualTo(client.host());
+        assertThat(seen.at("/hello/ja4").asString(""))
+                .startsWith("t" + client.version().replace(".", "") + "d");
+        assertThat(seen.at("/server/chain/certificates/0/names").toString()).contains("*.lab.test");
+        assertThat(seen.at("/server/name_matches").asBoolean()).isTrue();
+        assertThat(seen.path("server").has("doubt")).isFalse();
+        assertThat(seen.at("/presented/certificates/0/names").toString()).contains(client.host());
+        assertThat(seen.at("/presented/certificates/1/subject").asString("")).startsWith("CN=Weir CA ");
+        if (client.app().equals("curl")) {
+            assertThat(seen.at("/alert/code").asInt(0)).as(seen.toString()).isEqualTo(48);
+            assertThat(seen.at("/alert/name").asString("")).isEqualTo("unknown_ca");
+            assertThat(seen.at("/alert/from").asString("")).isEqualTo("app");
+            var weir = inspecting.weir();
+            var said = Program.run(
+                            LIMIT,
+                            List.of(
+                                    "env",
+                                    "JAVA_HOME=" + weir.environment().get("JAVA_HOME"),
+                                    weir.command().toString(),
+                                    "--socket",
+                                    weir.controlSocket().toString(),
+                                    "flows",
+                                    "tls",
+                                    refused.get("id").asString()))
+                    .orThrow()
+                    .text();
+            assertThat(said)
+                    .contains(
+                            "48 (unknown_ca) from the app", "  name       " + client.host(), "CN=Weir CA ", "verified");
+        }
+    }
+
+    /** Nothing of ours was in its handshake. */
+    private static void passedHasItsHelloOnly(Client client) {
+        var passed = flow(client, "stepped-aside");
+        var seen = inspecting.ask("flows.tls", Map.of("id", passed.get("id").asLong()));
+        assertThat(seen.at("/hello/server_name").asString("")).isEqualTo(client.host());
+        for (var part : List.of("server", "presented", "alert")) {
+            assertThat(seen.has(part)).as(part + " of " + seen).isFalse();
+            assertThat(seen.path(part + "_missing").asString("")).isIn("untouched", "not-shown");
+        }
+    }
+
+    /** The latest of the client's that was inspected so far. */
+    private static JsonNode flow(Client client, String inspection) {
+        return flows(client).stream()
+                .filter(flow -> Inspecting.inspection(flow).equals(inspection))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no flow is " + inspection + " of " + flows(client)));
     }
 
     private static void decide(JsonNode entry, String decision) {
