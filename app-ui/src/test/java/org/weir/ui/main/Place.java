@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TabPane;
 
 /**
@@ -61,6 +62,10 @@ record Place(String name, Consumer<UiLab> enter, Predicate<Node> part) {
                         of("flows").pressed("#older"),
                         of("flows", "id:" + Scripts.OPEN),
                         of("flows", "id:" + Scripts.REFUSED + ":tls"),
+                        of("flows", "id:" + Scripts.REFUSED + ":tls").and("end", Place::tlsEnd),
+                        of("flows", "id:" + Scripts.INSPECTED + ":tls"),
+                        of("flows", "id:" + Scripts.INSPECTED + ":tls").and("end", Place::tlsEnd),
+                        of("flows", "id:" + Scripts.OPEN + ":tls"),
                         of("flows", "id:" + Scripts.INSPECTED + ":exchanges"),
                         of("flows", "id:" + Scripts.INSPECTED + ":exchanges")
                                 .and(
@@ -96,6 +101,12 @@ record Place(String name, Consumer<UiLab> enter, Predicate<Node> part) {
                 of("trust").pressed("#store-system .button"),
                 of("approvals", "5d1f3c90ab").pressed("#decide-fix-trust"),
                 of("flows").and("help", lab -> Fx.run(() -> lab.shell().help())));
+    }
+
+    /** The tab is longer than the window is high. */
+    private static void tlsEnd(UiLab lab) {
+        Fx.run(() -> lab.find("#tls-details", ScrollPane.class).setVvalue(1));
+        lab.settle();
     }
 
     /** Each of its steps. */

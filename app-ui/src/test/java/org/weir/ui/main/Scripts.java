@@ -49,6 +49,14 @@ final class Scripts {
                 0,
                 ScriptedEngine.golden("doctor.response.json").get("result").toString());
         lab.engine().answer("history.flows", Scripts::history);
+        var refused = ScriptedEngine.golden("flows.tls.response.json").get("result");
+        var passed = ScriptedEngine.golden("flows.tls.untouched.response.json").get("result");
+        var doubted = ScriptedEngine.golden("flows.tls.doubted.response.json").get("result");
+        lab.engine().answer("flows.tls", params -> switch (params.get("id").intValue()) {
+            case (int) INSPECTED -> doubted;
+            case (int) OPEN -> passed;
+            default -> refused;
+        });
         lab.engine()
                 .tell(TestFlows.batch(List.of(
                         TestFlows.refused(REFUSED, "node", "api.lab.test"),

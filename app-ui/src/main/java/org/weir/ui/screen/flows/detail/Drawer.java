@@ -39,6 +39,9 @@ public final class Drawer {
 
         /** Draws {@code flow}; called again with the same flow when something of it changed. */
         void show(FlowView flow);
+
+        /** Whether somebody looks at it: its tab was chosen, or another one. */
+        default void front(boolean isInFront) {}
     }
 
     /** @param close takes the drawer away */
@@ -54,6 +57,11 @@ public final class Drawer {
             holder.getStyleClass().add("detail-part");
             tabs.getTabs().add(new Tab(desk.text("flows.detail." + part.id()), holder));
         }
+        tabs.getSelectionModel().selectedIndexProperty().addListener((property, was, is) -> {
+            for (var i = 0; i < parts.size(); i++) {
+                parts.get(i).front(i == is.intValue());
+            }
+        });
         VBox.setVgrow(tabs, Priority.ALWAYS);
         var head = new HBox(
                 Kit.WIDE, title, badge, Kit.spring(), Kit.iconButton(Feather.X, desk.text("shell.close"), close));
