@@ -39,7 +39,7 @@ final class LineTexts {
         return switch (line) {
             case Line.OfRule rule -> any(rule.rule().app());
             case Line.OfHttp http -> any(http.rule().app());
-            case Line.OfException learned -> Formats.clean(learned.item().app().key());
+            case Line.OfException learned -> Formats.clean(learned.item().app().name());
         };
     }
 
