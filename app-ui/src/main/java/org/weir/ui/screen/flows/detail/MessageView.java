@@ -2,6 +2,7 @@ package org.weir.ui.screen.flows.detail;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
@@ -15,6 +16,7 @@ import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.weir.api.control.ExchangeDetail;
+import org.weir.ui.engine.EngineFailure;
 import org.weir.ui.kit.Kit;
 import org.weir.ui.screen.Desk;
 import org.weir.ui.text.Formats;
@@ -32,13 +34,15 @@ final class MessageView {
 
     private final Desk desk;
     private final String side;
-    private final ListView<String> lines = new ListView<>();
+    private final ListView<LineCell.Line> lines = new ListView<>();
     private final ImageView picture = new ImageView();
     private final Label about = Kit.label("", "text-muted");
+    private final Label note = Kit.paragraph("", "text-muted");
     private final ComboBox<Look> look = new ComboBox<>();
     private final VBox view;
     private List<String> head = List.of();
     private @Nullable BodyText body;
+    private String problem = "";
     private long shown = -1;
 
     MessageView(Desk desk, String side) {
@@ -59,7 +63,9 @@ final class MessageView {
         });
         look.setAccessibleText(desk.text("flows.look"));
         look.valueProperty().addListener((property, was, is) -> draw());
+        note.setId("body-note");
         lines.setFixedCellSize(LINE);
+        lines.setCellFactory(made -> new LineCell());
         lines.getStyleClass().addAll("lines", "dense");
         picture.setPreserveRatio(true);
         picture.setSmooth(true);
@@ -67,6 +73,7 @@ final class MessageView {
         VBox.setVgrow(content, Priority.ALWAYS);
         view = new VBox(
                 Kit.row(look, Kit.iconButton(Feather.COPY, desk.text("flows.copy-message"), this::copy), about),
+                note,
                 content);
     }
 
@@ -77,6 +84,7 @@ final class MessageView {
     void nothing(String why) {
         shown = -1;
         body = null;
+        problem = "";
         head = List.of(why);
         about.setText("");
         draw();
@@ -90,6 +98,7 @@ final class MessageView {
             ExchangeDetail.Body has) {
         shown = exchange;
         body = null;
+        problem = "";
         var said = new ArrayList<String>();
         said.add(first);
         headers.forEach(header -> said.add(header.name() + ": " + header.value()));
@@ -101,10 +110,11 @@ final class MessageView {
             var type = ExchangeDetailView.header(headers, "content-type");
             var coding = ExchangeDetailView.header(headers, "content-encoding");
             desk.engine()
-                    .ask(client -> BodyText.of(client.body(exchange, side, 0).data(), type, coding))
-                    .thenAccept(text -> {
+                    .ask(client -> BodyLoad.of(client, exchange, side, type, coding))
+                    .whenComplete((text, thrown) -> {
                         if (shown == exchange) {
                             body = text;
+                            problem = thrown == null ? "" : desk.say(EngineFailure.of(thrown));
                             draw();
                         }
                     });
@@ -125,21 +135,24 @@ final class MessageView {
     }
 
     private void draw() {
-        var all = new ArrayList<>(head);
+        var all = new ArrayList<LineCell.Line>();
+        add(all, head, Syntax.PLAIN);
         var now = body;
         Image image = null;
         if (now != null) {
-            all.add("");
+            add(all, List.of(""), Syntax.PLAIN);
             switch (look.getValue()) {
                 case READABLE -> {
                     image = now.image();
-                    all.addAll(image == null ? now.readable() : List.of());
+                    add(all, image == null ? now.readable() : List.of(), now.syntax());
                 }
-                case TEXT -> all.addAll(now.text());
-                case HEX -> all.addAll(now.hex());
+                case TEXT -> add(all, now.text(), Syntax.PLAIN);
+                case HEX -> add(all, now.hex(), Syntax.PLAIN);
             }
         }
         lines.getItems().setAll(all);
+        note.setText(now == null ? problem : note(now, look.getValue()));
+        Kit.show(note, !note.getText().isEmpty());
         picture.setImage(image);
         Kit.show(picture, image != null);
         if (image != null) {
@@ -147,7 +160,29 @@ final class MessageView {
         }
     }
 
+    private static void add(List<LineCell.Line> all, List<String> texts, Syntax syntax) {
+        texts.forEach(text -> all.add(new LineCell.Line(text, syntax)));
+    }
+
+    /** What has to be known of what is shown: why a picture is none, that there is more. */
+    private String note(BodyText now, Look as) {
+        var shownPicture = as == Look.READABLE ? now.picture() : null;
+        if (shownPicture != null && shownPicture.image() != null) {
+            return "";
+        }
+        var asBytes = as == Look.HEX || shownPicture != null;
+        var cut = asBytes ? now.hexCut() : now.cut();
+        var more = cut ? desk.text("flows.body.beginning") : "";
+        if (shownPicture == null) {
+            return more;
+        }
+        var format = shownPicture.format().isEmpty() ? desk.text("flows.body.picture.unknown") : shownPicture.format();
+        return (desk.text("flows.body.picture." + shownPicture.problem(), format) + " " + more).strip();
+    }
+
     private void copy() {
-        desk.copy(String.join("\n", lines.getItems()), desk.text("shell.copied"));
+        desk.copy(
+                lines.getItems().stream().map(LineCell.Line::text).collect(Collectors.joining("\n")),
+                desk.text("shell.copied"));
     }
 }

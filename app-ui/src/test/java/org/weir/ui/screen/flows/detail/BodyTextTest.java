@@ -97,4 +97,60 @@ class BodyTextTest {
             BodyText.of(bytes, types[random.nextInt(types.length)], codings[random.nextInt(codings.length)]);
         }
     }
+
+    @Test
+    void formsAreDecoded() {
+        var body = BodyText.of(bytes("a=1&b+c=x%20y%C3%A9&flag&bad=%zz&=e"), "application/x-www-form-urlencoded", "");
+        assertThat(body.readable()).containsExactly("a = 1", "b c = x yé", "flag", "bad = %zz", " = e");
+        assertThat(body.syntax()).isEqualTo(Syntax.FORM);
+    }
+
+    @Test
+    void htmlAndXmlAreSetIn() {
+        assertThat(BodyText.of(bytes("<p>x</p>"), "text/html; charset=utf-8", "")
+                        .readable())
+                .containsExactly("<p>", "  x", "</p>");
+        assertThat(BodyText.of(bytes("<svg><a/></svg>"), "image/svg+xml", "").readable())
+                .containsExactly("<svg>", "  <a/>", "</svg>");
+    }
+
+    @Test
+    void bytesThatAreNoTextAreShownAsBytes() {
+        var body = BodyText.of(new byte[] {1, 2, 3, 0, 5}, "application/octet-stream", "");
+        assertThat(body.readable()).isEqualTo(body.hex());
+        assertThat(body.readable().getFirst()).startsWith("000000  01 02 03 00 05");
+    }
+
+    @Test
+    void aPictureThatCannotBeDrawnSaysSoAndShowsItsBytes() {
+        var body = BodyText.of(bytes("RIFF1234WEBPVP8 "), "image/webp", "");
+        assertThat(body.picture().format()).isEqualTo("WebP");
+        assertThat(body.readable()).isEqualTo(body.hex());
+    }
+
+    @Test
+    void charactersAreThoseThatTheMessageSays() {
+        assertThat(BodyText.of("grün".getBytes(StandardCharsets.UTF_16LE), "text/plain; charset=\"UTF-16LE\"", "")
+                        .text())
+                .containsExactly("grün");
+        assertThat(BodyText.of("grün".getBytes(StandardCharsets.ISO_8859_1), "text/plain; charset=no/such", "")
+                        .text())
+                .containsExactly("grün");
+    }
+
+    @Test
+    void aTextThatIsCutWithinACharacterIsStillUtf8() {
+        var cut = java.util.Arrays.copyOf(bytes("grün ü"), 7);
+        assertThat(BodyText.of(cut, cut, "text/plain", true).text()).containsExactly("grün ");
+        assertThat(BodyText.of(cut, cut, "text/plain", true).cut()).isTrue();
+    }
+
+    @Test
+    void whatIsTooLongSaysSo() {
+        assertThat(BodyText.of(bytes("x\n".repeat(30_000)), "text/plain", "").cut())
+                .isTrue();
+        assertThat(BodyText.of(bytes("x\n".repeat(300)), "text/plain", "").cut())
+                .isFalse();
+        assertThat(BodyText.of(new byte[100_000], "", "").hexCut()).isTrue();
+    }
 }
