@@ -102,6 +102,30 @@ public final class TestFlows {
                 null);
     }
 
+    /** The same when more has come down. */
+    public static FlowView more(FlowView flow) {
+        return new FlowView(
+                flow.id(),
+                flow.state(),
+                flow.startedMs(),
+                flow.endedMs(),
+                flow.source(),
+                flow.destination(),
+                flow.upstream(),
+                flow.transport(),
+                flow.protocol(),
+                flow.host(),
+                flow.alpn(),
+                flow.app(),
+                flow.decision(),
+                flow.rule(),
+                flow.reason(),
+                flow.inspection(),
+                flow.bytesUp(),
+                flow.bytesDown() + 1,
+                flow.close());
+    }
+
     /** The message that tells them. */
     public static JsonNode batch(List<FlowView> flows) {
         var json = RpcCodec.json();

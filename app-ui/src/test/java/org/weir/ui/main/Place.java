@@ -49,6 +49,14 @@ record Place(String name, Consumer<UiLab> enter, Predicate<Node> part) {
                 part);
     }
 
+    private Place tab(String name, int index) {
+        return and(
+                name,
+                lab -> Fx.run(() -> lab.find("#exchange-tabs", TabPane.class)
+                        .getSelectionModel()
+                        .select(index)));
+    }
+
     private Place pressed(String selector) {
         return and(selector, lab -> Fx.run(lab.find(selector, ButtonBase.class)::fire));
     }
@@ -67,12 +75,8 @@ record Place(String name, Consumer<UiLab> enter, Predicate<Node> part) {
                         of("flows", "id:" + Scripts.INSPECTED + ":tls").and("end", Place::tlsEnd),
                         of("flows", "id:" + Scripts.OPEN + ":tls"),
                         of("flows", "id:" + Scripts.INSPECTED + ":exchanges"),
-                        of("flows", "id:" + Scripts.INSPECTED + ":exchanges")
-                                .and(
-                                        "answer",
-                                        lab -> Fx.run(() -> lab.find("#exchange-tabs", TabPane.class)
-                                                .getSelectionModel()
-                                                .selectLast())),
+                        of("flows", "id:" + Scripts.INSPECTED + ":exchanges").tab("request", 1),
+                        of("flows", "id:" + Scripts.INSPECTED + ":exchanges").tab("messages", 2),
                         of("flows", "id:" + Scripts.INSPECTED + ":timeline"));
             case "approvals" -> List.of(of("approvals"), of("approvals", "5d1f3c90ab"), of("approvals", "77aa0c12fe"));
             case "rules" -> List.of(of("rules"), of("rules", "r2"), of("rules", "h2"), of("rules", "x77aa0c12fe"));

@@ -10,6 +10,7 @@ import org.weir.api.rpc.RpcCodec;
 import org.weir.testkit.control.ScriptedEngine;
 import org.weir.ui.TestFlows;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What {@code weir} says in tests of all screens: a bit of everything. */
 final class Scripts {
@@ -57,6 +58,9 @@ final class Scripts {
             case (int) OPEN -> passed;
             default -> refused;
         });
+        var exchange = (ObjectNode)
+                ScriptedEngine.golden("exchanges.get.response.json").get("result");
+        lab.engine().answer("exchanges.get", params -> exchange.deepCopy().set("id", params.get("id")));
         lab.engine()
                 .tell(TestFlows.batch(List.of(
                         TestFlows.refused(REFUSED, "node", "api.lab.test"),

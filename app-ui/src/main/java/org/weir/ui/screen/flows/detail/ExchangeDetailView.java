@@ -17,11 +17,14 @@ import org.weir.ui.screen.HttpRuleActions;
 import org.weir.ui.screen.SeenRequest;
 import org.weir.ui.screen.flows.FlowActions;
 
-/** One exchange: the request and the response, each with its head and its body. */
+/** One exchange: the request and the response, each with its head and its body, and the messages of a WebSocket. */
 final class ExchangeDetailView {
     private final Desk desk;
     private final MessageView request;
     private final MessageView response;
+    private final ChatView chat;
+    private final Tab chatTab;
+    private final TabPane tabs;
     private final VBox view;
     private @Nullable ExchangeView exchange;
     private long shown = -1;
@@ -30,7 +33,9 @@ final class ExchangeDetailView {
         this.desk = desk;
         request = new MessageView(desk, Exchanges.REQUEST);
         response = new MessageView(desk, Exchanges.RESPONSE);
-        var tabs = new TabPane(
+        chat = new ChatView(desk);
+        chatTab = new Tab(desk.text("flows.messages"), chat.view());
+        tabs = new TabPane(
                 new Tab(desk.text("flows.detail.response"), response.view()),
                 new Tab(desk.text("flows.detail.request"), request.view()));
         tabs.setId("exchange-tabs");
@@ -63,7 +68,34 @@ final class ExchangeDetailView {
         });
     }
 
+    /** More may have been said in what is shown. */
+    void more() {
+        if (!tabs.getTabs().contains(chatTab)) {
+            return;
+        }
+        var asked = shown;
+        desk.engine().ask(client -> client.exchange(asked, false)).thenAccept(detail -> {
+            if (shown == detail.id()) {
+                drawChat(detail);
+            }
+        });
+    }
+
+    private void drawChat(ExchangeDetail detail) {
+        var said = detail.webSocket();
+        if (said == null) {
+            tabs.getTabs().remove(chatTab);
+            chat.nothing();
+            return;
+        }
+        if (!tabs.getTabs().contains(chatTab)) {
+            tabs.getTabs().add(chatTab);
+        }
+        chat.show(detail.id(), said);
+    }
+
     private void draw(ExchangeDetail detail) {
+        drawChat(detail);
         var sent = detail.request();
         request.show(
                 detail.id(),

@@ -31,6 +31,7 @@ final class ExchangesPart implements Drawer.Part {
     private final SplitPane split;
     private final EmptyState empty;
     private final StackPane view;
+    private @Nullable ExchangeView shown;
     private long flow = -1;
     private long bytes = -1;
 
@@ -40,7 +41,9 @@ final class ExchangesPart implements Drawer.Part {
         list.setAccessibleText(desk.text("flows.detail.exchanges"));
         list.setCellFactory(made -> new Line());
         list.getSelectionModel().selectedItemProperty().addListener((property, was, is) -> {
-            if (is != null && (was == null || was.id() != is.id() || !is.equals(was))) {
+            // Filling the list again selects it again; only another one, or news of it, is drawn again.
+            if (is != null && !is.equals(shown)) {
+                shown = is;
                 detail.show(is);
             }
         });
@@ -71,6 +74,7 @@ final class ExchangesPart implements Drawer.Part {
         flow = now.id();
         bytes = moved;
         if (another) {
+            shown = null;
             list.getItems().clear();
             Kit.show(split, false);
             Kit.show(empty, true);
@@ -99,6 +103,7 @@ final class ExchangesPart implements Drawer.Part {
                         0,
                         list.getItems().stream().map(ExchangeView::id).toList().indexOf(chosen.id()));
         list.getSelectionModel().select(again);
+        detail.more();
         Kit.show(split, true);
         Kit.show(empty, false);
     }

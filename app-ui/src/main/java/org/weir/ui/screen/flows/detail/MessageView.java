@@ -9,10 +9,10 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.weir.api.control.ExchangeDetail;
@@ -25,20 +25,13 @@ import org.weir.ui.text.Formats;
 final class MessageView {
     private static final double LINE = 20;
 
-    /** How a body is shown. */
-    private enum Look {
-        READABLE,
-        TEXT,
-        HEX
-    }
-
     private final Desk desk;
     private final String side;
     private final ListView<LineCell.Line> lines = new ListView<>();
     private final ImageView picture = new ImageView();
-    private final Label about = Kit.label("", "text-muted");
+    private final Label about = Kit.paragraph("", "text-muted");
     private final Label note = Kit.paragraph("", "text-muted");
-    private final ComboBox<Look> look = new ComboBox<>();
+    private final ComboBox<Look> look;
     private final VBox view;
     private List<String> head = List.of();
     private @Nullable BodyText body;
@@ -48,21 +41,8 @@ final class MessageView {
     MessageView(Desk desk, String side) {
         this.desk = desk;
         this.side = side;
-        look.getItems().setAll(Look.values());
-        look.setValue(Look.READABLE);
-        look.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(@Nullable Look one) {
-                return one == null ? "" : desk.text("flows.look." + one.name().toLowerCase(java.util.Locale.ROOT));
-            }
-
-            @Override
-            public @Nullable Look fromString(String text) {
-                return null;
-            }
-        });
-        look.setAccessibleText(desk.text("flows.look"));
-        look.valueProperty().addListener((property, was, is) -> draw());
+        look = Look.choice(desk, this::draw);
+        HBox.setHgrow(about, Priority.ALWAYS);
         note.setId("body-note");
         lines.setFixedCellSize(LINE);
         lines.setCellFactory(made -> new LineCell());
@@ -104,7 +84,7 @@ final class MessageView {
         headers.forEach(header -> said.add(header.name() + ": " + header.value()));
         changes.forEach(change -> said.add(desk.text("flows.changed-by", change.rule(), change.what())));
         head = said.stream().map(Formats::clean).toList();
-        about.setText(about(has));
+        about.setText(about(desk, has));
         draw();
         if (has.captured() > 0) {
             var type = ExchangeDetailView.header(headers, "content-type");
@@ -121,7 +101,8 @@ final class MessageView {
         }
     }
 
-    private String about(ExchangeDetail.Body has) {
+    /** How long it was, and what of it was kept. */
+    static String about(Desk desk, ExchangeDetail.Body has) {
         var formats = desk.texts().formats();
         if (has.bytes() == 0) {
             return desk.text("flows.body.none");
