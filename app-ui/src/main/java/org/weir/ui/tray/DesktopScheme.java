@@ -1,8 +1,5 @@
 package org.weir.ui.tray;
 
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.freedesktop.dbus.connections.impl.DBusConnection;
@@ -13,8 +10,6 @@ import org.freedesktop.dbus.interfaces.DBus;
 import org.freedesktop.dbus.types.UInt32;
 import org.freedesktop.dbus.types.Variant;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.weir.ui.theme.Scheme;
 import org.weir.ui.tray.dbus.PortalSettings;
 
@@ -27,14 +22,11 @@ public final class DesktopScheme implements AutoCloseable {
     static final String NAMESPACE = "org.freedesktop.appearance";
     static final String KEY = "color-scheme";
 
-    private static final Logger LOG = LoggerFactory.getLogger(DesktopScheme.class);
-
     private static final int DARK = 1;
     private static final int LIGHT = 2;
 
     private final Consumer<Scheme> told;
-    private final ExecutorService bus = Executors.newSingleThreadExecutor(
-            work -> Thread.ofPlatform().daemon().name("weir-ui-portal").unstarted(work));
+    private final BusThread bus = new BusThread("weir-ui-portal", "the desktop's colours");
     /** Counts what the portal said by itself: an answer that was asked for before that is old. */
     private final AtomicLong changes = new AtomicLong();
 
@@ -59,39 +51,19 @@ public final class DesktopScheme implements AutoCloseable {
     static DesktopScheme start(@Nullable String address, Consumer<Scheme> told) {
         var made = new DesktopScheme(told);
         if (address != null) {
-            made.run(() -> made.connect(address));
+            made.bus.run(() -> made.connect(address));
         }
         return made;
     }
 
     @Override
     public void close() {
-        run(() -> {
+        bus.run(() -> {
             if (connection != null) {
                 connection.disconnect();
             }
         });
-        bus.shutdown();
-    }
-
-    /** A step on the bus. */
-    @FunctionalInterface
-    private interface Step {
-        void run() throws DBusException;
-    }
-
-    private void run(Step step) {
-        try {
-            bus.execute(() -> {
-                try {
-                    step.run();
-                } catch (DBusException | DBusExecutionException e) {
-                    LOG.info("the desktop's colours: {}", e.toString());
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            // The program ends.
-        }
+        bus.end();
     }
 
     private void connect(String address) throws DBusException {
@@ -100,7 +72,7 @@ public final class DesktopScheme implements AutoCloseable {
         made.addSigHandler(PortalSettings.SettingChanged.class, this::changed);
         made.addSigHandler(DBus.NameOwnerChanged.class, signal -> {
             if (signal.name.equals(PortalSettings.NAME) && !signal.newOwner.isEmpty()) {
-                run(() -> ask(made));
+                bus.run(() -> ask(made));
             }
         });
         ask(made);

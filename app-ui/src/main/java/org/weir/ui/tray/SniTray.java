@@ -1,9 +1,6 @@
 package org.weir.ui.tray;
 
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.freedesktop.dbus.connections.impl.DBusConnection;
 import org.freedesktop.dbus.connections.impl.DBusConnectionBuilder;
@@ -30,8 +27,7 @@ final class SniTray implements TrayController {
      */
     private static final int ANSWERING_THREADS = 1;
 
-    private final ExecutorService bus = Executors.newSingleThreadExecutor(
-            work -> Thread.ofPlatform().daemon().name("weir-ui-tray").unstarted(work));
+    private final BusThread bus = new BusThread("weir-ui-tray", "the tray");
     private Consumer<Integer> chosen = id -> {};
     private Consumer<Boolean> visible = is -> {};
 
@@ -47,17 +43,17 @@ final class SniTray implements TrayController {
     public void start(Consumer<Integer> onChosen, Consumer<Boolean> onVisible) {
         chosen = onChosen;
         visible = onVisible;
-        run(this::connect);
+        bus.run(this::connect);
     }
 
     @Override
     public void show(TrayLook next, TrayMenu nextMenu) {
-        run(() -> draw(next, nextMenu));
+        bus.run(() -> draw(next, nextMenu));
     }
 
     @Override
     public void tell(TrayMessage message) {
-        run(() -> {
+        bus.run(() -> {
             if (connection != null && connection.isConnected()) {
                 if (notes == null) {
                     notes = new DesktopNotes(connection, () -> chosen.accept(TrayMenu.APPROVALS));
@@ -69,32 +65,12 @@ final class SniTray implements TrayController {
 
     @Override
     public void close() {
-        run(() -> {
+        bus.run(() -> {
             if (connection != null) {
                 connection.disconnect();
             }
         });
-        bus.shutdown();
-    }
-
-    /** A step on the bus. */
-    @FunctionalInterface
-    private interface Step {
-        void run() throws DBusException;
-    }
-
-    private void run(Step step) {
-        try {
-            bus.execute(() -> {
-                try {
-                    step.run();
-                } catch (DBusException | DBusExecutionException e) {
-                    LOG.info("the tray: {}", e.toString());
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            // The program ends.
-        }
+        bus.end();
     }
 
     private void connect() throws DBusException {
@@ -153,7 +129,7 @@ final class SniTray implements TrayController {
         there.addSigHandler(DBus.NameOwnerChanged.class, signal -> {
             if (signal.name.equals(StatusNotifierWatcher.NAME)) {
                 var came = !signal.newOwner.isEmpty();
-                run(() -> {
+                bus.run(() -> {
                     if (came) {
                         announce(there);
                     } else {
