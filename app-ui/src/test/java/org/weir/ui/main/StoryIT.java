@@ -142,6 +142,14 @@ class StoryIT {
         assertThat(rows.get(1))
                 .contains("Not inspected | passed through: you decided so for " + APP + " and lab.test for ever");
         assertThat(rows.get(0)).contains("Inspected | rule ", ": app " + lab.client(APP));
+
+        // The engine understands what of a search is sent to its history.
+        Fx.run(() -> window.find("#query", TextField.class)
+                .setText("app:" + APP + " host:lab port:443 decision:refused state:ended age:<1h"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows()).hasSize(1));
+        click("Search older flows");
+        window.awaitText("There is nothing older in the history.");
+        assertThat(rows()).hasSize(1);
     }
 
     private void click(String text) {
