@@ -76,22 +76,19 @@ final class Screenshots {
             for (var screen : window.shell().screens()) {
                 shots.add(new Shot(screen.id() + "-" + theme, screen.id(), "", theme));
             }
-            for (var outcome : List.of(Outcome.REFUSED, Outcome.INSPECTED)) {
-                engine.flows().reversed().stream()
-                        .filter(is(outcome))
-                        .findFirst()
-                        .ifPresent(flow -> shots.add(new Shot(
-                                "flow-" + outcome.word() + "-" + theme,
-                                "flows",
-                                "id:" + flow.id() + part(outcome),
-                                theme)));
-            }
+            shoot("flow-refused", Outcome.REFUSED, "summary", theme);
+            shoot("flow-tls", Outcome.REFUSED, "tls", theme);
+            shoot("flow-inspected", Outcome.INSPECTED, "exchanges", theme);
         }
     }
 
-    /** The tab that says most. */
-    private static String part(Outcome outcome) {
-        return outcome == Outcome.INSPECTED ? ":exchanges" : ":summary";
+    /** A tab of the latest flow that came to that. */
+    private void shoot(String name, Outcome outcome, String part, String theme) {
+        engine.flows().reversed().stream()
+                .filter(is(outcome))
+                .findFirst()
+                .ifPresent(flow ->
+                        shots.add(new Shot(name + "-" + theme, "flows", "id:" + flow.id() + ":" + part, theme)));
     }
 
     private void next() {

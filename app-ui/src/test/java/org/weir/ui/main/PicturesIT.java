@@ -45,7 +45,13 @@ class PicturesIT {
                 })
                 .isZero();
         for (var name : new String[] {
-            "home-light", "home-dark", "flows-light", "flows-dark", "flow-refused-light", "flow-inspected-light"
+            "home-light",
+            "home-dark",
+            "flows-light",
+            "flows-dark",
+            "flow-refused-light",
+            "flow-tls-dark",
+            "flow-inspected-light"
         }) {
             var picture =
                     ImageIO.read(folder.resolve("pictures/" + name + ".png").toFile());

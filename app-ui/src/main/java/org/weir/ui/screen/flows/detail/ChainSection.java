@@ -15,6 +15,7 @@ import org.weir.api.control.FlowTls;
 import org.weir.ui.kit.Icons;
 import org.weir.ui.kit.Kit;
 import org.weir.ui.screen.Desk;
+import org.weir.ui.text.EngineWords;
 import org.weir.ui.text.Formats;
 
 /** A chain of certificates, from the one that is for the server to the one that vouches for all, each a step further in. */
@@ -58,7 +59,8 @@ final class ChainSection {
                                     : note(
                                             Feather.ALERT_TRIANGLE,
                                             "tone-bad",
-                                            desk.text("tls.doubted", server.doubt())));
+                                            desk.text(
+                                                    "tls.doubted", new EngineWords(desk.texts()).say(server.doubt()))));
             if (!server.nameMatches()) {
                 notes.getChildren()
                         .add(note(
