@@ -60,6 +60,11 @@ public final class Hellos {
         return out.toByteArray();
     }
 
+    /** A hello in one record that names each of these, in an extension of its own. */
+    public static byte[] naming(String... hosts) {
+        return hello(Arrays.stream(hosts).map(Extension::serverName).toList());
+    }
+
     /** A hello in one record with these extensions (type, content) in order. */
     static byte[] hello(List<Extension> extensions) {
         return record(message(body(extensions)));

@@ -37,6 +37,7 @@ record ClientHello(
     private static final int CLIENT_HELLO = 1;
 
     private static final int SERVER_NAME = 0;
+    private static final int HOST_NAME = 0;
     private static final int SUPPORTED_GROUPS = 10;
     private static final int SIGNATURE_ALGORITHMS = 13;
     private static final int ALPN = 16;
@@ -178,7 +179,13 @@ record ClientHello(
                 if (to > end) {
                     throw new MalformedException();
                 }
-                if (in[at] == 0 && serverName == null) {
+                if (in[at] == HOST_NAME) {
+                    // One name, in one extension (RFC 6066, section 3; RFC 8446, section 4.2). Of two, rules might go
+                    // by
+                    // one, the certificate by the other, and the server by either.
+                    if (serverName != null) {
+                        throw new MalformedException();
+                    }
                     serverName = new String(in, from, to - from, StandardCharsets.ISO_8859_1)
                             .toLowerCase(java.util.Locale.ROOT);
                 }

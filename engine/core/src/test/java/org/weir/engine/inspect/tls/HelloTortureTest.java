@@ -62,6 +62,14 @@ class HelloTortureTest {
         }
     }
 
+    /** Rules might go by one of them, our certificate by the other: neither, then; the server has to say what it makes of it. */
+    @Test
+    void twoNamesAreNoHello() {
+        assertThat(ClientHello.read(Hellos.naming("one.test"))).isPresent();
+        assertThat(ClientHello.read(Hellos.naming("one.test", "two.test"))).isEmpty();
+        assertThat(ClientHello.read(Hellos.naming("not a name", "two.test"))).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource
     void everySplitIntoTwoRecordsReadsTheSame(From from) throws Exception {
