@@ -193,4 +193,12 @@ final class Session implements ControlClient.Events {
         approvalsOld.set(true);
         sink.waker().wake();
     }
+
+    /** What the window had out of it goes as well; what the engine has in memory is asked for again. */
+    @Override
+    public void historyCleared() {
+        sink.ring().clear();
+        flowsOld.set(true);
+        sink.waker().wake();
+    }
 }

@@ -18,6 +18,8 @@ import org.weir.api.control.FlowView;
 import org.weir.api.rpc.ErrorCode;
 import org.weir.api.rpc.RpcCodec;
 import org.weir.testkit.control.ScriptedEngine;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The window's picture of an engine that works, is away, is slow, talks nonsense. */
 class EngineConnectionTest {
@@ -212,5 +214,23 @@ class EngineConnectionTest {
                 .map(EngineFailure::of)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void whatWasOnlyInTheHistoryGoesWithIt() throws IOException {
+        up();
+        var listed =
+                (ObjectNode) ScriptedEngine.golden("flows.list.response.json").get("result");
+        ((ArrayNode) listed.get("flows")).remove(1);
+        engine.answer("flows.list", listed);
+        engine.answer("history.flows", "{'flows':[],'more':false}");
+        var changes = new CopyOnWriteArrayList<FlowChanges>();
+        connection.listen(update -> changes.add(update.flows()));
+
+        engine.tell(ScriptedEngine.golden("history.cleared.json"));
+
+        await().until(() -> connection.flows().size() == 1);
+        await().untilAsserted(() ->
+                assertThat(changes).as("older ones on screen are forgotten").anyMatch(FlowChanges::reset));
     }
 }

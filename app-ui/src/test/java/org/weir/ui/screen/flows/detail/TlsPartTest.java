@@ -112,7 +112,7 @@ class TlsPartTest {
         open(2002, "tls");
         lab.awaitText("The certificate is not for bank.lab.test.");
         assertThat(lab.texts())
-                .contains("Weir did not believe them: the server's certificate is for another name than"
+                .contains("Weir did not believe them: the server’s certificate is for another name than"
                         + " bank.lab.test")
                 .anyMatch(text -> text != null && text.startsWith("Expired ") && text.contains("years ago"));
         assertThat(lab.shows("Relayed untouched: only the app and its server know."))
