@@ -18,6 +18,8 @@ final class OlderLine {
     private final Label said = Kit.paragraph("", "text-muted");
     private final Button go;
     private final HBox view;
+    /** Whether the button is the one that stops. */
+    private boolean stopping;
 
     OlderLine(Desk desk, OlderFlows older) {
         this.desk = desk;
@@ -50,7 +52,11 @@ final class OlderLine {
         said.setText(sentence());
         Kit.show(go, looking || older.canGoOn());
         go.setText(desk.text(button(wanted)));
-        go.setGraphic(Icons.of(looking ? Feather.X : Feather.CLOCK, Icons.SMALL));
+        // Another icon is styled, laid out and drawn anew, and this runs every second.
+        if (looking != stopping) {
+            stopping = looking;
+            go.setGraphic(Icons.of(looking ? Feather.X : Feather.CLOCK, Icons.SMALL));
+        }
     }
 
     private String sentence() {

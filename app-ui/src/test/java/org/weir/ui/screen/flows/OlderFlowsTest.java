@@ -201,4 +201,14 @@ class OlderFlowsTest {
                 .anyMatch(node -> node.getAccessibleText() != null
                         && node.getAccessibleText().startsWith("From the history: "))));
     }
+
+    /** A new icon would be styled, laid out and drawn each second, for as long as the window is open. */
+    @Test
+    void whileNothingChangesTheButtonIsNotDrawnAnew() {
+        var button = lab.find("#older", ButtonBase.class);
+        var icon = Fx.get(button::getGraphic);
+        engine.tell(TestFlows.batch(List.of(TestFlows.flow(3_000, "curl", "web.lab.test", "pass", null))));
+        lab.awaitText("3 of 3");
+        assertThat(Fx.get(button::getGraphic)).isSameAs(icon);
+    }
 }
